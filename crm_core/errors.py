@@ -1,0 +1,107 @@
+"""Everything that can go wrong and that a person can do something about.
+
+::
+
+    LoyaltyError                  code, found, expected, todo
+    ├── ConfigurationError        a deployment setting is wrong or missing
+    ├── StoreError                the database can't be used as it is
+    │   ├── StoreLocked           another process holds the file (its number in `found`)
+    │   ├── StoreNewer            written by a newer version of the product
+    │   ├── StoreUnreachable      no such folder, no such server
+    │   └── StoreDamaged          the file is not what its journal says
+    ├── CsvRejected               a file is refused as a whole
+    ├── ImportRefused             a staged file can't be committed or an import can't be undone
+    ├── SettingsError             a business rule is not valid
+    ├── UnknownMetric             no metric of that name
+    ├── UnknownDimension          this metric can't be split that way
+    └── TooManyRows               an answer is larger than a page, a chart or a metric may be
+
+An error carries a code and its parameters; the words are chosen where it is shown (``crm_core.text``).
+``str(error)`` is the English sentence, for logs and notebooks.
+"""
+
+from __future__ import annotations
+
+
+class LoyaltyError(Exception):
+    """Base of all errors the product raises on purpose.
+
+    Parameters
+    ----------
+    code : str
+        Stable name of what happened, the key of its sentence.
+    found : str
+        What was found.
+    expected : str
+        What was expected instead.
+    todo : str
+        What the reader can do about it.
+    """
+
+    def __init__(self, code: str, *, found: str = "", expected: str = "", todo: str = "") -> None:
+        super().__init__(code)
+        self.code, self.found, self.expected, self.todo = code, found, expected, todo
+
+    def __str__(self) -> str:
+        parts = (
+            f"found: {self.found}" if self.found else "",
+            f"expected: {self.expected}" if self.expected else "",
+            f"to do: {self.todo}" if self.todo else "",
+        )
+        return "; ".join([self.code.replace("_", " "), *(part for part in parts if part)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all four parts."""
+        return (_rebuild, (type(self), self.code, self.found, self.expected, self.todo))
+
+
+def _rebuild(kind: type[LoyaltyError], code: str, found: str, expected: str, todo: str) -> LoyaltyError:
+    return kind(code, found=found, expected=expected, todo=todo)
+
+
+class ConfigurationError(LoyaltyError):
+    """A deployment setting is wrong or missing."""
+
+
+class StoreError(LoyaltyError):
+    """The database can't be used as it is."""
+
+
+class StoreLocked(StoreError):
+    """Another process holds the database file."""
+
+
+class StoreNewer(StoreError):
+    """The database was written by a newer version of the product."""
+
+
+class StoreUnreachable(StoreError):
+    """The database's folder or server can't be reached."""
+
+
+class StoreDamaged(StoreError):
+    """The database holds other rows than its journal says."""
+
+
+class CsvRejected(LoyaltyError):
+    """A file is refused as a whole; nothing of it was loaded."""
+
+
+class ImportRefused(LoyaltyError):
+    """A staged file can't be committed, or an import can't be undone."""
+
+
+class SettingsError(LoyaltyError):
+    """A business rule is not valid."""
+
+
+class UnknownMetric(LoyaltyError):
+    """No metric of that name."""
+
+
+class UnknownDimension(LoyaltyError):
+    """This metric can't be split by that dimension."""
+
+
+class TooManyRows(LoyaltyError):
+    """An answer is larger than a page, a chart or a metric may be."""
