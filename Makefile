@@ -1,0 +1,62 @@
+# make run         the dashboard, on http://127.0.0.1:8501
+# make test        every check; on a bare machine it installs what it needs first
+# make lint        style and types alone
+# make screenshots every page, light and dark, wide and narrow, into screenshots/
+
+PYTHON  ?= python3
+PORT    ?= 8501
+ADDRESS ?= 127.0.0.1
+SAMPLE  ?= $(or $(LOYALTY_SAMPLE),yes)
+
+BIN := .venv/bin
+export PYTHON
+
+.PHONY: run install install-dev machine lint test screenshots clean
+.DEFAULT_GOAL := run
+.NOTPARALLEL:
+
+run: install
+	LOYALTY_SAMPLE=$(SAMPLE) $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+
+install: .venv/.installed
+install-dev: .venv/.installed-dev
+
+machine:
+	@.ci/machine
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Browser tests share one running app, so they stay together in one worker (loadgroup).
+test: machine lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing
+
+screenshots: machine install-dev
+	$(BIN)/python -m tests.browser.screenshots
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* screenshots
+
+# The environment. A stamp inside it remembers that the requirements as they stand are installed.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Python 3.11 or newer is needed: install it, or name one with 'make PYTHON=python3.12'." >&2; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then uv venv --quiet --seed --python "$$(command -v $(PYTHON))" .venv; \
+	else $(PYTHON) -m venv .venv >/dev/null 2>&1; fi \
+		|| { rm -rf .venv; echo "Python can't make an environment: install its venv module (on Debian: apt-get install python3-venv) and try again." >&2; exit 1; }
+
+define install_from
+	@echo "Installing what $(1) names"
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -r $(1); \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1); fi
+	@touch $@
+endef
+
+.venv/.installed: requirements.txt | $(BIN)/python
+	$(call install_from,requirements.txt)
+
+.venv/.installed-dev: requirements.txt requirements-dev.txt | $(BIN)/python
+	$(call install_from,requirements-dev.txt)
+	@touch .venv/.installed
