@@ -1,0 +1,177 @@
+"""The catalogue of metrics: one function per number, registered with what pages, exports and tests need to know."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from crm_core.errors import UnknownDimension, UnknownMetric
+
+Better = Literal["higher", "lower", "neither"]
+
+SECTIONS = ("Definition", "Columns", "Caution", "Source")
+"""What every metric's docstring has, in this order."""
+
+TEXTS = ("code", "text")
+COUNTS = ("customers", "answers", "complaints", "orders")
+"""Units of columns that hold text and of columns that hold whole numbers; every other unit is a double."""
+
+_metrics: dict[str, Metric] = {}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number with everything that belongs to it; call it like the function it holds.
+
+    Attributes
+    ----------
+    name : str
+        ``subject.name``, stable.
+    title : str
+        English title.
+    chart : str
+        Kind of picture, a name of ``crm_core.charts``.
+    cohort : str
+        ``table.column`` whose instant the period of the filters applies to.
+    tables : tuple of str
+        Tables the answer depends on; the first one holds the rows behind it.
+    by : tuple of str
+        Dimensions the answer can be split by.
+    columns : mapping of str to str
+        Column to unit, in the order of the answer.
+    value : str
+        The column that is the number.
+    better : {"higher", "lower", "neither"}
+        Which direction is good.
+    function : callable
+        ``(store, filters, *, by=None, settings=None, ...) -> DataFrame``.
+    """
+
+    name: str
+    title: str
+    chart: str
+    cohort: str
+    tables: tuple[str, ...]
+    by: tuple[str, ...]
+    columns: Mapping[str, str]
+    value: str
+    better: Better
+    function: Callable[..., pd.DataFrame]
+
+    def __call__(self, store: Any, filters: Any, *, by: str | None = None, **options: Any) -> pd.DataFrame:
+        """Compute the metric; see `definition` for its columns.
+
+        Raises
+        ------
+        UnknownDimension
+            `by` is not one of the metric's own.
+        """
+        if by is not None and by not in self.by:
+            expected = ", ".join(self.by) or "no dimension at all"
+            raise UnknownDimension("dimension_unknown", found=f"{self.name} by {by}", expected=expected)
+        answer = self.function(store, filters, by=by, **options)
+        return shaped(answer, self.columns, whole=by is None)
+
+    @property
+    def definition(self) -> str:
+        """The docstring of the metric: the product's definition of the number."""
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the definition."""
+        return self.definition.partition("\n\n")[0].replace("\n", " ")
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The definition's sections by heading."""
+        parts = re.split(r"^(\w+)\n-{3,}\n", self.definition, flags=re.MULTILINE)
+        return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value column."""
+        return self.columns[self.value]
+
+
+def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool) -> pd.DataFrame:
+    """Bring an answer into its declared form.
+
+    Declared columns in order and type, sorted by group and what follows it; counts that no group reached are 0;
+    an answer about the whole has its row even when there is nothing to count.
+    """
+    if whole and answer.empty and "n" in columns:
+        answer = pd.DataFrame({"group": [""]})
+    answer = answer.reindex(columns=list(columns))
+    for column, unit in columns.items():
+        if unit in TEXTS:
+            answer[column] = answer[column].astype("str")
+        elif unit in COUNTS:
+            answer[column] = answer[column].astype("Int64").fillna(0)
+        else:
+            answer[column] = answer[column].astype("float64")
+    keys = [column for column, unit in columns.items() if unit in TEXTS]
+    return answer.sort_values(keys, kind="stable").reset_index(drop=True)
+
+
+def metric(
+    name: str,
+    *,
+    title: str,
+    chart: str,
+    cohort: str,
+    tables: tuple[str, ...],
+    columns: Mapping[str, str],
+    value: str,
+    by: tuple[str, ...] = (),
+    better: Better = "neither",
+) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
+    """Register a function as a metric; the parameters are those of `Metric`."""
+
+    def register(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+        if name in _metrics:
+            raise ValueError(f"two metrics are called {name}")
+        _metrics[name] = Metric(name, title, chart, cohort, tables, by, columns, value, better, function)
+        return function
+
+    return register
+
+
+def all_metrics() -> dict[str, Metric]:
+    """Return every metric by name, sorted; importing all modules of ``crm_core.metrics`` first."""
+    package = importlib.import_module("crm_core.metrics")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"crm_core.metrics.{module.name}")
+    return dict(sorted(_metrics.items()))
+
+
+def ask(name: str) -> Metric:
+    """Return the metric called `name`.
+
+    Raises
+    ------
+    UnknownMetric
+        There is none of that name.
+
+    Examples
+    --------
+    >>> ask("complaints.rate").unit
+    'complaints per 1,000 orders'
+    """
+    metrics = all_metrics()
+    if name not in metrics:
+        raise UnknownMetric("metric_unknown", found=name, expected=", ".join(metrics))
+    return metrics[name]
+
+
+def list_metrics() -> pd.DataFrame:
+    """Return all metrics: columns name, title, unit, definition (text)."""
+    rows = [(one.name, one.title, one.unit, one.definition) for one in all_metrics().values()]
+    return pd.DataFrame(rows, columns=["name", "title", "unit", "definition"], dtype="str")

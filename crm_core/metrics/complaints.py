@@ -1,0 +1,148 @@
+"""How often we fail, and who is waiting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from crm_core import relations, sql, stats
+from crm_core.catalogue import metric
+from crm_core.database import Store
+from crm_core.filters import Filters
+from crm_core.settings import Settings
+
+
+@metric(
+    "complaints.rate",
+    title="Complaints per 1,000 orders",
+    chart="trend",
+    cohort="complaints.opened_at",
+    tables=("complaints", "purchases", "customers", "products", "stores"),
+    by=("month", "quarter", "year", "region", "country", "store_region", "store", "product_category", "customer_kind"),
+    columns={
+        "group": "code",
+        "per_1000_orders": "complaints per 1,000 orders",
+        "low": "complaints per 1,000 orders",
+        "high": "complaints per 1,000 orders",
+        "orders": "orders",
+        "n": "complaints",
+        "left_out": "complaints",
+    },
+    value="per_1000_orders",
+    better="lower",
+)
+def rate(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
+    r"""How often we fail: complaints opened in the period per 1,000 orders of the same period.
+
+    Definition
+    ----------
+    $1000 \cdot c / o$ with $c$ the complaints opened in the period and $o$ the orders bought in it, both narrowed by
+    the same filters and split by the same group. An order of several lines is one order; drafts, cancelled orders and
+    free trials are none. Tickets of another kind (question, request, incident, praise) and duplicates are no
+    complaints. The interval is the exact one of a Poisson count (Garwood), 95 %.
+
+    Columns
+    -------
+    group : code of the group, empty for the whole
+    per_1000_orders : complaints per 1,000 orders; missing where there are no orders
+    low, high : its 95 % interval, same unit
+    orders : orders bought in the period
+    n : complaints opened in the period
+    left_out : complaints without the group's attribute where the answer is split by one
+
+    Caution
+    -------
+    A complaint is counted in the month it was opened, not in the month of its order. No complaint gives a rate of 0
+    with an interval that reaches above 0; no order gives no rate.
+
+    Source
+    ------
+    Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28, 437-442.
+    """
+    settings = settings or store.settings(filters.as_of)
+    opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
+    bought = filters.rows(store, "purchases", by=by, cohort="bought_at", settings=settings)
+    complaints = store.read(_count_by_group(relations.complaints_only(opened), "n"))
+    table = complaints.merge(store.read(_count_by_group(relations.orders(bought), "orders")), on="group", how="outer")
+    counts = table[["n", "orders"]].astype("Int64").fillna(0).astype("float64")
+    low, high = stats.garwood_interval(counts["n"], counts["orders"])
+    value = 1000 * counts["n"] / counts["orders"].replace(0, np.nan)
+    return table.assign(per_1000_orders=value, low=low, high=high)
+
+
+def _count_by_group(rows: sa.FromClause, name: str) -> sa.Select[Any]:
+    return sa.select(rows.c.group, sa.func.count(type_=sa.BigInteger()).label(name)).group_by(rows.c.group)
+
+
+BANDS = (("0_1", 1), ("1_3", 3), ("3_7", 7), ("7_14", 14), ("14_30", 30))
+"""Age bands: code and its upper end in days, not included; older cases are in the last band."""
+
+OLDEST = "30_up"
+
+
+@metric(
+    "complaints.ageing",
+    title="Open complaints by age",
+    chart="ageing",
+    cohort="complaints.opened_at",
+    tables=("complaints", "customers", "products", "staff", "stores"),
+    by=("category", "severity", "channel", "region", "country", "store_region", "store", "product_category", "team"),
+    columns={"group": "code", "at": "code", "band": "code", "open": "complaints"},
+    value="open",
+    better="lower",
+)
+def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
+    """Who was waiting: complaints open at the end of each month, by how long they had been open.
+
+    Definition
+    ----------
+    A complaint is open at a moment when it was opened by then and had not ended by then. Its age runs from the opening
+    to that moment. The moments are the ends of the months of the period (twelve months where the period has no start)
+    and its last moment, never later than the data reach. Complaints opened before the period count too.
+
+    Columns
+    -------
+    group : code of the group, empty for the whole
+    at : the day at whose end the complaints are counted, as YYYY-MM-DD
+    band : age in days: 0_1, 1_3, 3_7, 7_14, 14_30 (upper end not included) or 30_up
+    open : complaints open then, at that age
+
+    Caution
+    -------
+    A case that was reopened and is open today counts as open since its opening. Complaints that are over without
+    saying when are left out.
+
+    Source
+    ------
+    A count of the records; no estimate and so no interval.
+    """
+    settings = settings or store.settings(filters.as_of)
+    cases = relations.complaints_only(filters.rows(store, "complaints", by=by, settings=settings))
+    moments = filters.month_ends(settings)
+    parts = [_open_at(cases, day, moment, settings) for day, moment in moments]
+    return _every_band(store.read(sa.union_all(*parts)), [day.isoformat() for day, _ in moments])
+
+
+def _open_at(cases: sa.FromClause, day: dt.date, moment: dt.datetime, settings: Settings) -> sa.Select[Any]:
+    at = sql.instant(moment)
+    age = relations.age_seconds(cases, at, settings)
+    steps = [(age < sa.literal(days * sql.SECONDS_PER_DAY, sa.BigInteger()), sa.literal(band, sa.String())) for band, days in BANDS]
+    band = sa.case(*steps, else_=sa.literal(OLDEST, sa.String()))
+    label = sa.literal(day.isoformat(), sa.String()).label("at")
+    opened = sa.select(cases.c.group, label, sa.type_coerce(band, sa.String()).label("band")).where(
+        cases.c.opened_at <= at, cases.c.ending.is_not(None), sa.or_(cases.c.ended_at.is_(None), cases.c.ended_at > at)
+    )
+    aged = opened.subquery()
+    return sa.select(*aged.c, sa.func.count(type_=sa.BigInteger()).label("open")).group_by(*aged.c)
+
+
+def _every_band(counted: pd.DataFrame, days: list[str]) -> pd.DataFrame:
+    """Give each group every moment and band, with 0 where nobody waited."""
+    groups = sorted(set(counted["group"])) or [""]
+    bands = [band for band, _ in BANDS] + [OLDEST]
+    grid = pd.MultiIndex.from_product([groups, days, bands], names=["group", "at", "band"])
+    return counted.set_index(["group", "at", "band"]).reindex(grid).reset_index()

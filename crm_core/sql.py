@@ -1,0 +1,97 @@
+"""The few constructs that engines spell differently, one line per engine, each with its type.
+
+Everything else in a question is plain SQLAlchemy Core. Literals are typed, ratios go through `to_double`, and
+nothing is rounded in SQL, because the engines round differently.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
+
+SECONDS_PER_DAY = 86_400
+INSTANT = sa.TIMESTAMP(timezone=True)
+
+
+class seconds_between(FunctionElement[int]):  # noqa: N801 -- reads as an SQL function, like sqlalchemy's own
+    """Whole seconds from the first instant to the second, rounded down."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "duckdb")
+def _seconds_between_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    start, end = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"((epoch_us({end}) - epoch_us({start})) // 1000000)"
+
+
+@compiles(seconds_between, "postgresql")
+def _seconds_between_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    start, end = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(floor(extract(epoch FROM ({end}) - ({start}))) AS bigint)"
+
+
+class days_between(FunctionElement[int]):  # noqa: N801 -- as above
+    """Calendar days from the first date to the second."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    start, end = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(({end}) - ({start}) AS bigint)"
+
+
+def to_double(value: ColumnElement[Any]) -> ColumnElement[float]:
+    """Make a number a double, so that no engine divides decimals or integers."""
+    return sa.cast(value, sa.Double())
+
+
+def instant(moment: dt.datetime) -> ColumnElement[dt.datetime]:
+    """Return a typed literal of one instant; it must carry its offset."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone: give it one, e.g. tzinfo=datetime.UTC")
+    return sa.literal(moment.astimezone(dt.UTC), INSTANT)
+
+
+def day_of(value: ColumnElement[Any], zone: str) -> ColumnElement[dt.date]:
+    """Return the calendar day of an instant in a time zone."""
+    return sa.cast(sa.func.timezone(zone, value, type_=sa.TIMESTAMP()), sa.Date())
+
+
+def period_of(value: ColumnElement[Any], unit: str, zone: str) -> ColumnElement[dt.date]:
+    """Return the first day of the week, month, quarter or year of an instant in a time zone (weeks from Monday)."""
+    local = sa.func.timezone(zone, value, type_=sa.TIMESTAMP())
+    return sa.cast(sa.func.date_trunc(sa.literal_column(f"'{_unit(unit)}'"), local, type_=sa.TIMESTAMP()), sa.Date())
+
+
+def period_of_day(value: ColumnElement[Any], unit: str) -> ColumnElement[dt.date]:
+    """Return the first day of the week, month, quarter or year of a calendar day."""
+    as_time = sa.cast(value, sa.TIMESTAMP())
+    return sa.cast(sa.func.date_trunc(sa.literal_column(f"'{_unit(unit)}'"), as_time, type_=sa.TIMESTAMP()), sa.Date())
+
+
+def quantile(value: ColumnElement[Any], share: float) -> ColumnElement[float]:
+    """Return the quantile with linear interpolation, of doubles on every engine."""
+    return sa.func.percentile_cont(share, type_=sa.Double()).within_group(to_double(value).asc())
+
+
+def start_of_day(day: dt.date, zone: str) -> ColumnElement[dt.datetime]:
+    """Return the instant at which a calendar day begins in a time zone."""
+    local = sa.literal(dt.datetime.combine(day, dt.time()), sa.TIMESTAMP())  # noqa: DTZ001 -- local by intention
+    return sa.func.timezone(zone, local, type_=INSTANT)
+
+
+def _unit(unit: str) -> str:
+    if unit not in ("day", "week", "month", "quarter", "year"):
+        raise ValueError(f"{unit!r} is no calendar unit: use day, week, month, quarter or year")
+    return unit
