@@ -1,0 +1,154 @@
+"""The rules of the house that no linter knows: who may import whom, and how large a thing may grow."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LIMITS = {"function": 30, "module": 300, "page": 60}  # lines
+
+BASE = {"errors", "schema", "config", "sql", "settings"}
+ALL = {"*"}
+OURS = {  # part: the parts of crm_core it may import; its own and errors are always allowed
+    "errors": set(),
+    "stats": set(),
+    "text": set(),
+    "text.sentences": {"text", "catalogue"},
+    "schema": {"schema"},
+    "config": {"schema"},
+    "sql": {"schema"},
+    "settings": {"schema"},
+    "database": BASE | {"stats", "text", "catalogue"},
+    "catalogue": BASE | {"stats", "text", "database"},
+    "relations": {"schema", "sql", "settings"},
+    "filters": {"schema", "sql", "settings", "relations", "database"},
+    "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
+    "metrics": {"settings", "database", "filters", "relations", "catalogue", "sql", "stats"},
+    "ingest": {"database", "sql", "schema", "settings", "config", "kept", "relations"},
+    "actions": {"database", "sql", "schema", "settings", "config", "kept", "relations", "filters", "metrics"},
+    "charts": {"catalogue", "text"},
+    "reports": {"database", "filters", "catalogue", "metrics", "charts", "text"},
+    "sample": {"schema", "sql", "database", "ingest"},
+    "__init__": ALL,
+    "__main__": ALL,
+    "pages._parts": ALL,
+    "pages._router": ALL,
+    "pages": set(),
+    "app": ALL,
+}
+NO_CHARTS = {"streamlit", "altair"}
+NEVER = {  # part: packages of others it must not import
+    **dict.fromkeys(OURS, {"streamlit"}),
+    **dict.fromkeys(("schema", "config", "sql", "settings", "database", "catalogue", "relations"), NO_CHARTS),
+    **dict.fromkeys(("filters", "kept", "metrics", "ingest", "actions", "sample"), NO_CHARTS),
+    "charts": {"streamlit", "sqlalchemy"},
+    "pages._parts": {"sqlalchemy", "altair"},
+    "pages._router": {"sqlalchemy", "altair"},
+    "pages": {"pandas", "sqlalchemy", "altair"},
+    "app": set(),
+}
+STATS_KNOWS = {"numpy", "scipy", "pandas"}
+
+
+def test_each_part_imports_only_what_its_row_of_the_table_allows():
+    breaches = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("crm_core", "pages", "app.py")
+        for name in imports(path)
+        if not allowed(path, name)
+    ]
+
+    assert breaches == []
+
+
+def test_stats_is_pure_mathematics_on_numpy_scipy_and_pandas_alone():
+    known = STATS_KNOWS | sys.stdlib_module_names | {"crm_core"}
+    foreign = [
+        (path.name, name)
+        for path in sources("crm_core/stats")
+        for name in imports(path)
+        if name.split(".")[0] not in known
+    ]
+
+    assert foreign == []
+
+
+def test_no_function_module_or_page_outgrows_its_limit():
+    too_long = []
+    for path in sources("crm_core", "pages", "app.py", "tests", "benchmarks"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        limit = LIMITS["page" if part_of(path) == "pages" else "module"]
+        too_long += [f"{path.relative_to(ROOT)}: {lines} lines, {limit} allowed"] if lines > limit else []
+        too_long += [
+            f"{path.relative_to(ROOT)}: {node.name} has {size} lines, {LIMITS['function']} allowed"
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and (size := body_lines(node)) > LIMITS["function"]
+        ]
+
+    assert too_long == []
+
+
+def test_errors_are_caught_by_name_never_all_at_once():
+    broad = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources("crm_core", "pages", "app.py", "tests", "benchmarks")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or {"Exception", "BaseException"} & {getattr(n, "id", "") for n in ast.walk(node.type)})
+    ]
+
+    assert broad == []
+
+
+def sources(*places: str) -> Iterator[Path]:
+    """Python files of these folders, or the files themselves; a place that is not there has none."""
+    for place in places:
+        yield from sorted((ROOT / place).rglob("*.py")) or ROOT.glob(f"{place.removesuffix('.py')}.py")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from the first statement to the last, without the docstring."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def part_of(path: Path) -> str:
+    """The row of the table a file belongs to."""
+    names = path.relative_to(ROOT).with_suffix("").parts
+    if names[0] == "crm_core":
+        special = ".".join(names[1:3])
+        return special if special in OURS else names[1]
+    special = ".".join(names[:2])
+    return special if special in OURS else names[0]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of what a file imports, wherever in the file; ``from a import b`` gives ``a.b``."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*start, *filter(None, [node.module])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def allowed(path: Path, name: str) -> bool:
+    """Whether the table lets this file import that name; a part that is not in the table may import nothing of ours."""
+    part, words = part_of(path), name.split(".")
+    if words[0] == "pages":
+        return part in ("pages._router", "app") or words[1:2] == ["_parts"]
+    if words[0] != "crm_core":
+        return words[0] not in NEVER.get(part, set())
+    target = words[1] if len(words) > 1 else ""
+    if part == "metrics" and target == "metrics" and path.name != "__init__.py":
+        return False
+    ours = OURS.get(part, set())
+    return ours == ALL or target in ours | {"errors", part}
