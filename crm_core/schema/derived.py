@@ -1,0 +1,45 @@
+"""Small kept tables, each equal to its computation from scratch."""
+
+from __future__ import annotations
+
+from crm_core.schema.contract import Column, Table
+
+_CUSTOMER_MONTH = Table(
+    "customer_month",
+    "One row is one customer at one month's end.",
+    (
+        Column("customer_id", "key", "The customer.", True, references="customers", privacy="personal"),
+        Column("month", "day", "First day of the month.", True),
+        Column("tier", "text", "Tier at the month's end."),
+        Column("value", "real", "Value of the window that ends with the month.", unit="workspace currency"),
+        Column("probability_active", "real", "How likely the customer still buys.", unit="share", low=0, high=1),
+    ),
+    ("customer_id", "month"),
+    origin="derived",
+)
+_CALENDAR_DAYS = Table(
+    "calendar_days",
+    "One row is one day of one calendar.",
+    (
+        Column("calendar", "text", "The calendar.", True, references="calendars"),
+        Column("day", "day", "The day, in the calendar's zone.", True),
+        Column("cumulative_seconds", "seconds", "Working time from the calendar's start to this day's midnight.", True,
+            "seconds"),
+        Column("intervals", "text", "The day's working intervals in UTC, as JSON.", True),
+    ),
+    ("calendar", "day"),
+    origin="derived",
+)  # fmt: skip
+_KEPT_MONTHS = Table(
+    "kept_months",
+    "One row is one month of a kept table that a commit has made stale.",
+    (
+        Column("table_name", "text", "The kept table.", True),
+        Column("month", "day", "First stale month; later ones are stale too.", True),
+    ),
+    ("table_name", "month"),
+    origin="derived",
+)
+
+TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _CALENDAR_DAYS, _KEPT_MONTHS)
+"""Tables that a computation fills."""
