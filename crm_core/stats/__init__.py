@@ -1,0 +1,25 @@
+"""Pure mathematics on small arrays: no database, no clock, no settings.
+
+Columns go in (lists, arrays, pandas Series), numbers or small tables come out. Every estimate has its
+interval; where there is nothing to go by the answer is NaN, never 0.
+"""
+
+from crm_core.stats.comparison import log_rank
+from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
+from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
+from crm_core.stats.scores import net_promoter_score, satisfaction_index
+from crm_core.stats.survival import SurvivalCurve, kaplan_meier
+
+__all__ = [
+    "CumulativeIncidence",
+    "SurvivalCurve",
+    "change_interval",
+    "cumulative_incidence",
+    "garwood_interval",
+    "kaplan_meier",
+    "log_rank",
+    "mean_interval",
+    "net_promoter_score",
+    "satisfaction_index",
+    "wilson_interval",
+]
