@@ -104,7 +104,7 @@ class Metric:
 def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool) -> pd.DataFrame:
     """Bring an answer into its declared form.
 
-    Declared columns in order and type, sorted by group and what follows it; counts that no group reached are 0;
+    Declared columns in order and type, sorted by group; counts that no group reached are 0;
     an answer about the whole has its row even when there is nothing to count.
     """
     if whole and answer.empty and "n" in columns:
@@ -117,8 +117,7 @@ def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool) -> 
             answer[column] = answer[column].astype("Int64").fillna(0)
         else:
             answer[column] = answer[column].astype("float64")
-    keys = [column for column, unit in columns.items() if unit in TEXTS]
-    return answer.sort_values(keys, kind="stable").reset_index(drop=True)
+    return answer.sort_values("group", kind="stable").reset_index(drop=True)
 
 
 def metric(

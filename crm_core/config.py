@@ -55,7 +55,9 @@ class Config:
     def __post_init__(self) -> None:
         for name in ("memory_limit_mb", "threads", "upload_limit_mb", "read_seconds"):
             if getattr(self, name) < 1:
-                raise ConfigurationError("config_too_small", found=f"{name} = {getattr(self, name)}", expected="at least 1")
+                raise ConfigurationError(
+                    "config_too_small", found=f"{name} = {getattr(self, name)}", expected="at least 1"
+                )
 
     @property
     def database_url(self) -> str:
@@ -94,7 +96,9 @@ def _from_file(environment: Mapping[str, str]) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError("config_broken", found=f"{path.name}: {error}", expected="TOML: name = value") from error
+        raise ConfigurationError(
+            "config_broken", found=f"{path.name}: {error}", expected="TOML: name = value"
+        ) from error
 
 
 def _convert(name: str, value: object, types: Mapping[str, type]) -> object:

@@ -11,6 +11,7 @@ import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_core.errors import SettingsError
@@ -65,7 +66,8 @@ class Settings:
             if key not in known:
                 close = difflib.get_close_matches(key, known, n=1)
                 raise SettingsError("setting_unknown", found=key, expected=close[0] if close else ", ".join(known))
-        return replace(self, **{key: _value(text) for key, text in rows.items()})
+        changes: dict[str, Any] = {key: _value(text) for key, text in rows.items()}
+        return replace(self, **changes)
 
 
 def _value(text: str) -> object:

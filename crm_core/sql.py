@@ -85,10 +85,24 @@ def quantile(value: ColumnElement[Any], share: float) -> ColumnElement[float]:
     return sa.func.percentile_cont(share, type_=sa.Double()).within_group(to_double(value).asc())
 
 
-def start_of_day(day: dt.date, zone: str) -> ColumnElement[dt.datetime]:
-    """Return the instant at which a calendar day begins in a time zone."""
-    local = sa.literal(dt.datetime.combine(day, dt.time()), sa.TIMESTAMP())  # noqa: DTZ001 -- local by intention
-    return sa.func.timezone(zone, local, type_=INSTANT)
+def mean(value: ColumnElement[Any]) -> ColumnElement[float]:
+    """Return the mean, of doubles on every engine."""
+    return to_double(sa.func.avg(to_double(value)))
+
+
+def deviation(value: ColumnElement[Any]) -> ColumnElement[float]:
+    """Return the standard deviation with divisor n - 1; missing for a single value."""
+    return to_double(sa.func.stddev_samp(to_double(value)))
+
+
+def count() -> ColumnElement[int]:
+    """Count the rows."""
+    return sa.func.count(type_=sa.BigInteger())
+
+
+def count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Count the rows for which a condition holds."""
+    return sa.func.count(sa.case((condition, sa.literal(1, sa.Integer()))), type_=sa.BigInteger())
 
 
 def _unit(unit: str) -> str:

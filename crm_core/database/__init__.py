@@ -21,7 +21,9 @@ SCHEMA_VERSION = 1
 _writers: dict[str, Writer] = {}
 
 
-def open_store(url: str, analytics: str | None = None, *, folder: Path | None = None, config: Config | None = None) -> Store:
+def open_store(
+    url: str, analytics: str | None = None, *, folder: Path | None = None, config: Config | None = None
+) -> Store:
     """Open a database and make the tables it lacks.
 
     Parameters
@@ -82,7 +84,9 @@ def _open_file(address: sa.URL, folder: Path | None, config: Config) -> Store:
         engine.dispose()
         embedded.release(path)
 
-    return Store(engine, engine, folder=folder, name=str(path), writer=_writers.setdefault(str(path), Writer()), on_close=close)
+    return Store(
+        engine, engine, folder=folder, name=str(path), writer=_writers.setdefault(str(path), Writer()), on_close=close
+    )
 
 
 def _open_server(url: str, folder: Path) -> Store:
@@ -111,7 +115,7 @@ def _prepare(store: Store) -> None:
 
 
 def _keep_keys(connection: sa.Connection) -> None:
-    """Give PostgreSQL the unique keys that the embedded engine goes without (they make its loading six times slower)."""
+    """Give PostgreSQL the unique keys that the embedded engine goes without (its loading would be six times slower)."""
     for name, contract in schema.TABLES.items():
         if contract.key:
             columns = [schema.table(name).c[column] for column in contract.key]

@@ -13,11 +13,12 @@ DTYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], str], ...] = (
     (sa.Boolean, "boolean"),
     (sa.Integer, "Int64"),
     (sa.Numeric, "float64"),
+    (sa.Float, "float64"),
     (sa.DateTime, "datetime64[us, UTC]"),
     (sa.Date, "datetime64[s]"),
     (sa.String, "str"),
 )
-"""SQL type to pandas type; the first that fits counts. Numeric covers doubles and money."""
+"""SQL type to pandas type; the first that fits counts. Numeric is money, Float a double."""
 
 
 def dtype_of(column: sa.ColumnElement[Any]) -> str:
@@ -58,6 +59,6 @@ def _typed(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:
         return pd.to_datetime(values, utc=True).dt.as_unit("us")
     if dtype == "datetime64[s]":
         return pd.to_datetime(values).dt.as_unit("s")
-    if dtype == "float64":
-        return pd.to_numeric(values.astype(object), errors="raise").astype("float64") if values.dtype == object else values.astype("float64")
+    if dtype == "float64" and values.dtype == object:
+        return pd.to_numeric(values).astype("float64")  # decimals of PostgreSQL
     return values.astype(dtype)  # type: ignore[call-overload, no-any-return]

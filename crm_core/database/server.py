@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import sqlalchemy as sa
@@ -43,9 +44,9 @@ def connect(url: str) -> sa.Engine:
 
 
 def copy_parquet(connection: sa.Connection, path: Path, table: str, folder: Path) -> None:
-    """Copy a Parquet file of ours into a table with the same columns.
+    r"""Copy a Parquet file of ours into a table with the same columns.
 
-    The file is rewritten as CSV with every text quoted and a bare ``\\N`` for missing, and its bytes are handed to
+    The file is rewritten as CSV with every text quoted and a bare ``\N`` for missing, and its bytes are handed to
     COPY: half a million rows in about a second, twenty times faster than row by row.
     """
     text = folder / f"{path.stem}.copy.csv"
@@ -53,14 +54,16 @@ def copy_parquet(connection: sa.Connection, path: Path, table: str, folder: Path
         engine.execute("SET TimeZone = 'UTC'")
         columns = [row[0] for row in engine.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()]
         options = "HEADER false, NULLSTR '\\N', QUOTE '\"', ESCAPE '\"', FORCE_QUOTE *"
-        engine.execute(f"COPY (SELECT * FROM read_parquet('{_escaped(path)}')) TO '{_escaped(text)}' (FORMAT csv, {options})")
+        engine.execute(
+            f"COPY (SELECT * FROM read_parquet('{_escaped(path)}')) TO '{_escaped(text)}' (FORMAT csv, {options})"
+        )
     names = ", ".join(f'"{name}"' for name in columns)
     try:
-        with connection.connection.cursor() as cursor, text.open("rb") as file:
-            command = f"COPY \"{table}\" ({names}) FROM STDIN (FORMAT csv, NULL '\\N', QUOTE '\"', ESCAPE '\"')"
-            with cursor.copy(command) as copy:
-                while block := file.read(COPY_BLOCK):
-                    copy.write(block)
+        driver: Any = connection.connection.driver_connection
+        command = f"COPY \"{table}\" ({names}) FROM STDIN (FORMAT csv, NULL '\\N', QUOTE '\"', ESCAPE '\"')"
+        with driver.cursor() as cursor, text.open("rb") as file, cursor.copy(command) as copy:
+            while block := file.read(COPY_BLOCK):
+                copy.write(block)
     finally:
         text.unlink(missing_ok=True)
 

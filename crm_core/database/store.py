@@ -188,7 +188,9 @@ class Store:
         """Return the business rules that were valid at a moment."""
         rows = schema.table("settings")
         question = (
-            sa.select(rows.c.key, rows.c.value).where(rows.c.valid_from <= sql.instant(as_of)).order_by(rows.c.valid_from)
+            sa.select(rows.c.key, rows.c.value)
+            .where(rows.c.valid_from <= sql.instant(as_of))
+            .order_by(rows.c.valid_from)
         )
         with self.engine.connect() as connection:
             found = connection.execute(question).all()
@@ -197,4 +199,6 @@ class Store:
     def has_rows(self, name: str) -> bool:
         """Whether a table of the data model has any row."""
         with self.analytics.connect() as connection:
-            return connection.execute(sa.select(sa.literal(1)).select_from(self.table(name)).limit(1)).first() is not None
+            return (
+                connection.execute(sa.select(sa.literal(1)).select_from(self.table(name)).limit(1)).first() is not None
+            )

@@ -107,12 +107,12 @@ def _durations(store: Store, filters: Filters, by: str | None, settings: Setting
     settings = settings or store.settings(filters.as_of)
     opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
     cases = relations.case_durations(opened, filters.as_of, settings)
-    seconds = cases.c.duration_seconds
+    seconds: sa.ColumnElement[int] = cases.c.duration_seconds
     many = sa.select(sa.func.count(sa.distinct(seconds), type_=sa.BigInteger()).label("distinct"))
     if store.read(many)["distinct"].iloc[0] > MAXIMUM_DURATIONS:
         seconds = seconds - seconds % sa.literal(SECONDS_PER_MINUTE, sa.BigInteger())
-    counted = sa.select(cases.c.group, cases.c.ending, seconds.label("seconds"), sa.func.count(type_=sa.BigInteger()).label("cases"))
-    return store.read(counted.group_by(cases.c.group, cases.c.ending, seconds))
+    counted = sa.select(cases.c.group, cases.c.ending, seconds.label("seconds")).subquery("counted")
+    return store.read(sa.select(*counted.c, sql.count().label("cases")).group_by(*counted.c))
 
 
 def _times(group: object, counts: pd.DataFrame) -> dict[str, object]:
@@ -199,7 +199,9 @@ def curve(store: Store, filters: Filters, *, by: str | None = None, settings: Se
 
 
 def _steps(group: object, counts: pd.DataFrame) -> pd.DataFrame:
-    table = stats.cumulative_incidence(counts["seconds"], counts["ending"], weight=counts["cases"]).table
+    curve = stats.cumulative_incidence(counts["seconds"], counts["ending"], weight=counts["cases"]).table
+    start = pd.DataFrame({"t": [0.0], "resolved": [0.0], "low": [0.0], "high": [0.0], "withdrawn": [0.0]})
+    table = pd.concat([start, curve]) if curve["t"].iloc[0] > 0 else curve
     kept = np.unique(np.linspace(0, len(table) - 1, CURVE_POINTS).round().astype(int))
     table = table.iloc[kept]
     still = counts[counts["ending"] == relations.OPEN].sort_values("seconds")

@@ -75,7 +75,7 @@ def rate(store: Store, filters: Filters, *, by: str | None = None, settings: Set
 
 
 def _count_by_group(rows: sa.FromClause, name: str) -> sa.Select[Any]:
-    return sa.select(rows.c.group, sa.func.count(type_=sa.BigInteger()).label(name)).group_by(rows.c.group)
+    return sa.select(rows.c.group, sql.count().label(name)).group_by(rows.c.group)
 
 
 BANDS = (("0_1", 1), ("1_3", 3), ("3_7", 7), ("7_14", 14), ("14_30", 30))
@@ -130,14 +130,17 @@ def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: S
 def _open_at(cases: sa.FromClause, day: dt.date, moment: dt.datetime, settings: Settings) -> sa.Select[Any]:
     at = sql.instant(moment)
     age = relations.age_seconds(cases, at, settings)
-    steps = [(age < sa.literal(days * sql.SECONDS_PER_DAY, sa.BigInteger()), sa.literal(band, sa.String())) for band, days in BANDS]
+    steps = [
+        (age < sa.literal(days * sql.SECONDS_PER_DAY, sa.BigInteger()), sa.literal(band, sa.String()))
+        for band, days in BANDS
+    ]
     band = sa.case(*steps, else_=sa.literal(OLDEST, sa.String()))
     label = sa.literal(day.isoformat(), sa.String()).label("at")
     opened = sa.select(cases.c.group, label, sa.type_coerce(band, sa.String()).label("band")).where(
         cases.c.opened_at <= at, cases.c.ending.is_not(None), sa.or_(cases.c.ended_at.is_(None), cases.c.ended_at > at)
     )
     aged = opened.subquery()
-    return sa.select(*aged.c, sa.func.count(type_=sa.BigInteger()).label("open")).group_by(*aged.c)
+    return sa.select(*aged.c, sql.count().label("open")).group_by(*aged.c)
 
 
 def _every_band(counted: pd.DataFrame, days: list[str]) -> pd.DataFrame:

@@ -85,19 +85,18 @@ def _index_question(answers: sa.FromClause, weights: Sequence[float]) -> sa.Sele
     people = relations.last_per_respondent(answers, INDEX_ITEMS)
     items = {name: sql.to_double(people.c[name]) for name in INDEX_ITEMS}
     total = sum(weights)
-    score = sum(
-        (sa.literal(100 * weight / (9 * total), sa.Double()) * item for weight, item in zip(weights, items.values(), strict=True)),
-        start=sa.literal(0.0, sa.Double()),
-    )
-    means = [sa.func.avg(item, type_=sa.Double()).label(f"mean_{name}") for name, item in items.items()]
-    spread = sa.func.stddev_samp(score, type_=sa.Double()).label("deviation")
-    return sa.select(people.c.group, *means, spread, _count()).group_by(people.c.group)
+    score: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())
+    for weight, item in zip(weights, items.values(), strict=True):
+        score = score + sa.literal(100 * weight / (9 * total), sa.Double()) * item
+    means = [sql.mean(item).label(f"mean_{name}") for name, item in items.items()]
+    spread = sql.deviation(score).label("deviation")
+    return sa.select(people.c.group, *means, spread, sql.count().label("n")).group_by(people.c.group)
 
 
 def _partly_filled(answers: sa.FromClause) -> sa.Select[Any]:
     filled = [answers.c[name].is_not(None) for name in INDEX_ITEMS]
     some_not_all = sa.and_(sa.or_(*filled), sa.not_(sa.and_(*filled)))
-    return sa.select(answers.c.group, _count("left_out")).where(some_not_all).group_by(answers.c.group)
+    return sa.select(answers.c.group, sql.count().label("left_out")).where(some_not_all).group_by(answers.c.group)
 
 
 @metric(
@@ -163,7 +162,11 @@ def nps(
     table = store.read(_classes(relations.last_per_respondent(answers, ("recommend",))))
     classes = table[["promoters", "passives", "detractors"]].itertuples(index=False)
     scored = pd.DataFrame([stats.net_promoter_score(*row) for row in classes], columns=["nps_points", "low", "high"])
-    empty = sa.select(answers.c.group, _count("left_out")).where(answers.c.recommend.is_(None)).group_by(answers.c.group)
+    empty = (
+        sa.select(answers.c.group, sql.count().label("left_out"))
+        .where(answers.c.recommend.is_(None))
+        .group_by(answers.c.group)
+    )
     return table.join(scored.astype("float64")).merge(store.read(empty), on="group", how="outer")
 
 
@@ -171,16 +174,8 @@ def _classes(people: sa.FromClause) -> sa.Select[Any]:
     answer = people.c.recommend
     return sa.select(
         people.c.group,
-        _count_of(answer >= PROMOTER).label("promoters"),
-        _count_of(sa.and_(answer >= PASSIVE, answer < PROMOTER)).label("passives"),
-        _count_of(answer < PASSIVE).label("detractors"),
-        _count(),
+        sql.count_where(answer >= PROMOTER).label("promoters"),
+        sql.count_where(sa.and_(answer >= PASSIVE, answer < PROMOTER)).label("passives"),
+        sql.count_where(answer < PASSIVE).label("detractors"),
+        sql.count().label("n"),
     ).group_by(people.c.group)
-
-
-def _count(name: str = "n") -> sa.Label[int]:
-    return sa.func.count(type_=sa.BigInteger()).label(name)
-
-
-def _count_of(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.count(sa.case((condition, sa.literal(1, sa.Integer()))), type_=sa.BigInteger())

@@ -44,7 +44,10 @@ def endings(complaints: sa.FromClause, as_of: dt.datetime) -> list[sa.ColumnElem
         else_=sa.literal(OPEN, sa.Integer()),
     )
     ended_at = sa.case((ended, at), else_=sa.null())
-    return [sa.type_coerce(ended_at, sql.INSTANT).label("ended_at"), sa.type_coerce(ending, sa.Integer()).label("ending")]
+    return [
+        sa.type_coerce(ended_at, sql.INSTANT).label("ended_at"),
+        sa.type_coerce(ending, sa.Integer()).label("ending"),
+    ]
 
 
 def _recorded_ending(table: sa.FromClause) -> sa.ColumnElement[int]:

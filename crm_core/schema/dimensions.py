@@ -21,18 +21,18 @@ class Path:
     ----------
     column : str
         The column that holds the value: on the fact itself, or on `table` where that is given.
-    key : str or None
-        The fact's column that points to `table`.
-    table : str or None
+    key : str
+        The fact's column that points to `table`; empty where the value stands on the fact itself.
+    table : str
         The dimension table.
-    table_key : str or None
+    table_key : str
         The column of `table` that `key` equals.
     """
 
     column: str
-    key: str | None = None
-    table: str | None = None
-    table_key: str | None = None
+    key: str = ""
+    table: str = ""
+    table_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,237 @@
+"""One frozen value says what is looked at; one method applies it, always as semi-joins, so that nothing multiplies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from crm_core import relations, schema, sql
+from crm_core.database import Store
+from crm_core.errors import UnknownDimension
+from crm_core.schema.dimensions import DIMENSIONS, TIMES, Dimension, Path
+from crm_core.settings import Settings
+
+MISSING = "(none)"
+"""Code of the group of rows that have no value for a dimension."""
+
+WHOLE = ""
+"""Code of the group that is everything."""
+
+Comparison = Literal["days_before", "year_before"]
+
+DEFAULT_MONTHS = 12
+"""How many month ends are looked at where the period has no start."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked at: a moment of knowledge, a period, and values of dimensions.
+
+    Parameters
+    ----------
+    as_of : datetime
+        With a time zone: nothing recorded later is known. Pages take `crm_core.horizon`.
+    start, end : date, optional
+        First and last day of the period, both included, in the workspace's time zone. The period applies to the
+        metric's cohort column.
+    region, country, store_region, store, channel, product_category, category, severity, customer_kind, team, \
+touchpoint : tuple of str
+        Codes of a dimension; rows with any of them are kept. Empty: all. ``"(none)"`` stands for rows without one.
+
+    Examples
+    --------
+    >>> Filters(as_of=dt.datetime(2024, 3, 8, tzinfo=dt.UTC), store=("S01",)).active
+    {'store': ('S01',)}
+    """
+
+    as_of: dt.datetime
+    start: dt.date | None = None
+    end: dt.date | None = None
+    region: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    store_region: tuple[str, ...] = ()
+    store: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    product_category: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    customer_kind: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    touchpoint: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            raise ValueError(f"as_of {self.as_of} has no time zone: give it one, e.g. tzinfo=datetime.UTC")
+        for field in fields(self):
+            if isinstance(getattr(self, field.name), str):
+                raise TypeError(f"{field.name} takes a tuple of codes: ({getattr(self, field.name)!r},)")
+
+    @property
+    def active(self) -> dict[str, tuple[str, ...]]:
+        """Dimensions that narrow, with their codes."""
+        return {name: getattr(self, name) for name in DIMENSIONS if getattr(self, name)}
+
+    def not_narrowing(self, table: str) -> tuple[str, ...]:
+        """Return the active dimensions that can't be reached from a table: they don't narrow its numbers."""
+        return tuple(name for name in self.active if not DIMENSIONS[name].path(table))
+
+    def rows(
+        self,
+        store: Store,
+        table: str,
+        *,
+        by: str | None = None,
+        cohort: str | None = None,
+        settings: Settings | None = None,
+    ) -> sa.Subquery:
+        """Return a table's rows as known at `as_of`, narrowed by everything that is set.
+
+        Parameters
+        ----------
+        store : Store
+            Where the table is.
+        table : str
+            Name in the data model.
+        by : str, optional
+            Dimension or calendar unit whose code becomes the column ``group``; without it ``group`` is empty.
+        cohort : str, optional
+            Column that the period applies to; without it the period doesn't narrow.
+        settings : Settings, optional
+            Its zone says where days begin.
+
+        Returns
+        -------
+        sqlalchemy.Subquery
+            The table's columns and ``group``, text. No row appears twice.
+        """
+        settings = settings or store.settings(self.as_of)
+        merged = store.has_rows("customer_identity")
+        known = relations.known_at(store.table(table), table, self.as_of, merged=merged).subquery(table)
+        conditions = [_reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in self.active.items()]
+        conditions += self._period(known, cohort, settings)
+        source, group = _grouped(known, table, by, cohort, settings)
+        columns = [column for column in known.c if column.key != "group"]
+        question = sa.select(*columns, sa.type_coerce(group, sa.String()).label("group")).select_from(source)
+        return question.where(*conditions).subquery(f"{table}_rows")
+
+    def earlier(self, comparison: Comparison, settings: Settings) -> Filters:
+        """Return the same filters over the period to compare with; without a start there is none to compare.
+
+        ``year_before``: the same days a year before. ``days_before``: as many days just before the start.
+        """
+        if self.start is None:
+            raise ValueError("a period without a start has no period before it: set start")
+        end = self.end or self.as_of.astimezone(ZoneInfo(settings.zone)).date()
+        if comparison == "year_before":
+            return replace(self, start=_year_before(self.start), end=_year_before(end))
+        length = end - self.start
+        before = self.start - dt.timedelta(days=1)
+        return replace(self, start=before - length, end=before)
+
+    def month_ends(self, settings: Settings) -> list[tuple[dt.date, dt.datetime]]:
+        """Return the last day and last instant of each month of the period, and of the period itself."""
+        zone = ZoneInfo(settings.zone)
+        known = self.as_of.astimezone(zone).date()
+        last = min(self.end or known, known)
+        start = self.start or _months_before(last, DEFAULT_MONTHS)
+        firsts = [
+            _months_before(last, back) for back in range((last.year - start.year) * 12 + last.month - start.month)
+        ]
+        days = sorted({first - dt.timedelta(days=1) for first in firsts} | {last})
+        return [(day, min(_end_of(day, zone), self.as_of)) for day in days if day >= start]
+
+    def _period(self, rows: sa.FromClause, cohort: str | None, settings: Settings) -> list[sa.ColumnElement[bool]]:
+        if cohort is None:
+            return []
+        column, zone = rows.c[cohort], ZoneInfo(settings.zone)
+        conditions = []
+        if self.start:
+            conditions.append(column >= _boundary(column, self.start, zone))
+        if self.end:
+            conditions.append(column < _boundary(column, self.end + dt.timedelta(days=1), zone))
+        return conditions
+
+
+def _boundary(column: sa.ColumnElement[Any], day: dt.date, zone: ZoneInfo) -> sa.ColumnElement[Any]:
+    if isinstance(column.type, sa.Date):
+        return sa.literal(day, sa.Date())
+    return sql.instant(dt.datetime.combine(day, dt.time(), tzinfo=zone))
+
+
+def _end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone) - dt.timedelta(microseconds=1)
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    """Return the first day of the month that lies so many months before the month of `day`."""
+    place = day.year * 12 + day.month - 1 - months
+    return dt.date(place // 12, place % 12 + 1, 1)
+
+
+def _year_before(day: dt.date) -> dt.date:
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _reaches(rows: sa.FromClause, paths: tuple[Path, ...], codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Whether a row's first known value along the paths is one of the codes; every row where there is no path."""
+    if not paths:
+        return sa.true()
+    first, *others = paths
+    known = _value_is_known(rows, first)
+    if not others:
+        return sa.or_(_holds(rows, first, codes), sa.not_(known)) if MISSING in codes else _holds(rows, first, codes)
+    return sa.or_(_holds(rows, first, codes), sa.and_(sa.not_(known), _reaches(rows, tuple(others), codes)))
+
+
+def _holds(rows: sa.FromClause, path: Path, codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    if not path.table:
+        return sa.and_(rows.c[path.column].is_not(None), rows.c[path.column].in_(codes))
+    other = schema.table(path.table)
+    keys = sa.select(other.c[path.table_key]).where(other.c[path.column].in_(codes))
+    return sa.and_(rows.c[path.key].is_not(None), rows.c[path.key].in_(keys))
+
+
+def _value_is_known(rows: sa.FromClause, path: Path) -> sa.ColumnElement[bool]:
+    if not path.table:
+        return rows.c[path.column].is_not(None)
+    other = schema.table(path.table)
+    keys = sa.select(other.c[path.table_key]).where(other.c[path.column].is_not(None))
+    return sa.and_(rows.c[path.key].is_not(None), rows.c[path.key].in_(keys))
+
+
+def _grouped(
+    rows: sa.FromClause, table: str, by: str | None, cohort: str | None, settings: Settings
+) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
+    """Return what to select from and the code of each row's group."""
+    if by is None:
+        return rows, sa.literal(WHOLE, sa.String())
+    if by in TIMES and cohort is not None:
+        column = rows.c[cohort]
+        days = isinstance(column.type, sa.Date)
+        first = sql.period_of_day(column, by) if days else sql.period_of(column, by, settings.zone)
+        return rows, sa.cast(first, sa.String())
+    if by not in DIMENSIONS or not DIMENSIONS[by].path(table):
+        raise UnknownDimension("dimension_unknown", found=f"{table} by {by}", expected=", ".join(_dimensions_of(table)))
+    return _joined(rows, DIMENSIONS[by], table)
+
+
+def _dimensions_of(table: str) -> list[str]:
+    return [name for name, dimension in DIMENSIONS.items() if dimension.path(table)]
+
+
+def _joined(rows: sa.FromClause, dimension: Dimension, table: str) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
+    """Reach the dimension through left joins on unique keys: they add no row and lose none."""
+    source, values = rows, []
+    for path in dimension.path(table):
+        if not path.table:
+            values.append(rows.c[path.column])
+            continue
+        other = schema.table(path.table).alias(f"{path.table}_of_{dimension.name}")
+        source = source.outerjoin(other, rows.c[path.key] == other.c[path.table_key])
+        values.append(other.c[path.column])
+    return source, sa.func.coalesce(*values, MISSING, type_=sa.String())
