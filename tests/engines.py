@@ -67,7 +67,7 @@ def _server(folder: Path, owner: dict) -> Iterator[int]:
     settings = {**SETTINGS, "port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
-        command = [*_end_with_us(), binary("postgres"), "-D", f"{folder}/data", *options]
+        command = [*end_with_us(), binary("postgres"), "-D", f"{folder}/data", *options]
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **owner)
     try:
         _wait_until_it_answers(port, process, folder / "log")
@@ -98,17 +98,17 @@ def _owner() -> dict:
     return {"user": entry.pw_name, "group": entry.pw_gid, "extra_groups": []}
 
 
-def _end_with_us() -> list[str]:
-    """Words before a command that end it when the tests are killed; Linux has them, elsewhere it would stay."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "INT"] if setpriv else []
-
-
 def _output(command: list[str], **options: object) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     if done.returncode:
         pytest.fail(f"{command[0]} failed: {done.stderr.strip()}", pytrace=False)
     return done.stdout
+
+
+def end_with_us() -> list[str]:
+    """Words before a command that end it when the tests are killed; Linux has them, elsewhere it would stay."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "INT"] if setpriv else []
 
 
 def free_port() -> int:
