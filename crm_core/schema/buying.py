@@ -39,7 +39,7 @@ _PURCHASES = Table(
     "One row is one line of an order, or a whole order where the file has no lines.",
     (
         Column("order_id", "key", "The order's number.", aliases=(
-            "Order", "Order Number", "Order No", "OrderNumber", "Order Reference", "Invoice", "Invoice No",
+            "Order", "Order Number", "Order No", "Order Reference", "Invoice", "Invoice No",
                 "Receipt Number",
             "Transaction ID", "Transaction", "订单编号", "订单号", "شماره سفارش", "شماره فاکتور")),
         Column("line_no", "integer", "The line within the order, from 1.", unit="line", low=0, aliases=(
@@ -47,7 +47,7 @@ _PURCHASES = Table(
         customer("Bill-to Customer", "Sold To", comment="Who bought; empty for an anonymous sale."),
         product("Lineitem name", "Item Name", "Product Name", "StockCode", comment="What was bought."),
         Column("bought_at", "instant", "When it was bought.", True, aliases=(
-            "Date", "Order Date", "Purchase Date", "Sale Date", "Transaction Date", "Invoice Date", "InvoiceDate",
+            "Date", "Order Date", "Purchase Date", "Sale Date", "Transaction Date", "Invoice Date", 
             "Created at", "Bought", "date_order", "EffectiveDate", "Order Start Date", "购买时间", "订单日期",
                 "下单时间", "日期",
             "تاریخ خرید", "تاریخ سفارش", "تاریخ")),
@@ -65,9 +65,9 @@ _PURCHASES = Table(
         store("POS", comment="The store that sold it."),
         staff("Seller Name", "Sold by", comment="The member of staff who sold it."),
         Column("quantity", "real", "How many were bought.", unit="pieces", aliases=(
-            "Qty", "Units", "CDs", "number_of_cds", "Number of CDs", "Lineitem quantity", "Count", "数量", "تعداد")),
+            "Qty", "Units", "CDs", "number_of_cds", "Lineitem quantity", "Count", "数量", "تعداد")),
         Column("revenue", "money", "What the customer paid for the line, after discount, without tax.", True, CURRENCY,
-            aliases=("Amount", "Sales", "Dollars", "Net Amount", "Net Sales", "Total", "Total Amount", "TotalAmount",
+            aliases=("Amount", "Sales", "Dollars", "Net Amount", "Net Sales", "Total", "Total Amount", 
                 "Line Total", "Value", "Sales Amount", "Subtotal", "Untaxed Amount", "amount_untaxed",
                 "金额", "销售额", "مبلغ", "فروش")),
         Column("discount", "money", "Discount on the line, already taken off the revenue.", unit=CURRENCY, aliases=(
@@ -88,7 +88,7 @@ _PURCHASES = Table(
             words=(("canceled", "cancelled"), ("cancel", "cancelled"), ("void", "cancelled"), ("voided", "cancelled"),
                 ("completed", "paid"), ("complete", "paid"), ("fulfilled", "paid"), ("shipped", "paid"),
                 ("delivered", "paid"), ("sales order", "paid"), ("sale", "paid"), ("locked", "paid"), ("done", "paid"),
-                ("partially_refunded", "paid"), ("partially refunded", "paid"), ("refunded", "paid"),
+                ("partially_refunded", "paid"), ("refunded", "paid"),
                 ("quotation", "draft"), ("quotation sent", "draft"), ("quote", "draft"), ("sent", "draft"),
                 ("pending", "draft"), ("已付款", "paid"), ("已完成", "paid"), ("已取消", "cancelled"), ("草稿",
                     "draft"),

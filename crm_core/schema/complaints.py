@@ -23,9 +23,9 @@ _SEVERITY_WORDS = (
 )  # fmt: skip
 _STATUS_WORDS = (
     ("new", "open"), ("active", "open"), ("in progress", "open"), ("working", "open"), ("assigned", "open"),
-    ("escalated", "open"), ("reopened", "open"), ("re-opened", "open"), ("researching", "open"), ("waiting on us",
+    ("escalated", "open"), ("reopened", "open"), ("researching", "open"), ("waiting on us",
         "open"),
-    ("hold", "pending"), ("on hold", "pending"), ("on-hold", "pending"), ("waiting", "pending"),
+    ("hold", "pending"), ("on hold", "pending"), ("waiting", "pending"),
     ("waiting on contact", "pending"), ("waiting on customer", "pending"), ("waiting on third party", "pending"),
     ("waiting for details", "pending"), ("waiting for customer", "pending"), ("awaiting customer", "pending"),
     ("snoozed", "pending"),
@@ -56,7 +56,7 @@ _COMPLAINTS = Table(
     "One row is one case: a complaint, or a ticket of another kind.",
     (
         Column("complaint_id", "key", "The case's number.", aliases=(
-            "Unique Key", "Case ID", "Case Number", "CaseNumber", "Ticket ID", "Ticket Number", "ticketnumber",
+            "Unique Key", "Case ID", "Case Number", "Ticket ID", "Ticket Number", 
                 "Ticket",
             "ticket_ref", "Ticket IDs Sequence", "Complaint Number", "Complaint No", "Conversation ID", "Reference",
                 "Id",
@@ -67,7 +67,7 @@ _COMPLAINTS = Table(
         Column("customer_id", "key", "Who complains.", references="customers", privacy="personal", aliases=(
             *CUSTOMER_NAMES, "Requester id", "Requester external id", "Complainant", "primarycontactid")),
         Column("email", "text", "The customer's address, where the file has no number.", privacy="personal", aliases=(
-            "Email Address", "Requester email", "Requester Mail", "Contact Email", "ContactEmail", "SuppliedEmail",
+            "Email Address", "Requester email", "Requester Mail", "Contact Email", "SuppliedEmail",
             "Customer Email", "partner_email", "Contact Email Address", "邮箱", "电子邮件", "ایمیل")),
         Column("category", "text", "What it is about.", aliases=(
             "Complaint Type", "Case Reason", "Reason", "Complaint Category", "Issue Type", "hs_ticket_category",
@@ -84,7 +84,7 @@ _COMPLAINTS = Table(
             "来源渠道", "کانال")),
         Column("opened_at", "instant", "When it was opened.", True, aliases=(
             "Open Date", "Date Opened", "Opened", "Created", "Created at", "Created Time", "Created Date",
-                "CreatedDate",
+                
             "Create date", "createdon", "Creation Date", "Date/Time Opened", "Date Received", "Received", "Date",
                 "Open Time",
             "开始时间", "创建时间", "投诉时间", "日期", "تاریخ ثبت", "تاریخ ایجاد", "تاریخ شکایت", "تاریخ")),
@@ -93,16 +93,16 @@ _COMPLAINTS = Table(
             "First agent email response date", "first_agent_reply_date", "首次响应时间", "اولین پاسخ",
                 "زمان اولین پاسخ")),
         Column("resolved_at", "instant", "When it was settled; the last time, if it was reopened.", aliases=(
-            "Close Date", "Closed Date", "ClosedDate", "Date/Time Closed", "Date Closed", "Closed", "Closed Time",
-            "Solved at", "Resolved Time", "Resolved", "Resolved Date", "Resolution Date", "closed_date",
+            "Close Date", "Closed Date", "Date/Time Closed", "Date Closed", "Closed", "Closed Time",
+            "Solved at", "Resolved Time", "Resolved", "Resolved Date", "Resolution Date", 
             "Last Closed Date", "hs_last_closed_date", "解决时间", "关闭时间", "تاریخ حل", "تاریخ بستن", "تاریخ رفع")),
         Column("closed_at", "instant", "When it ended without being settled: the customer withdrew it.", aliases=(
             "Withdrawn at", "Withdrawal Date", "撤回时间", "تاریخ انصراف")),
         Column("due_at", "instant", "When it should be settled.", aliases=(
-            "Due by Time", "Due", "Resolve By", "resolveby", "SLA Deadline", "Time to close SLA due date", "Deadline",
+            "Due by Time", "Due", "Resolve By", "SLA Deadline", "Time to close SLA due date", "Deadline",
             "截止时间", "مهلت", "سررسید")),
         Column("updated_at", "instant", "When the record was last changed in its own system.", aliases=(
-            "Last update time", "Last updated time", "Last Modified Date", "LastModifiedDate", "modifiedon",
+            "Last update time", "Last updated time", "Last Modified Date", "modifiedon",
                 "Last Updated",
             "write_date", "更新时间", "تاریخ بروزرسانی")),
         Column("status", "choice", "Where it stands; missing: told from resolved_at.",
@@ -111,7 +111,7 @@ _COMPLAINTS = Table(
                 "Ticket status", "Case Status", "State", "Stage", "stage_id", "hs_pipeline_stage", "statecode", "状态",
                     "وضعیت")),
         Column("duplicate_of", "key", "The case it repeats.", references="complaints", aliases=(
-            "Parent Case", "ParentId", "parentcaseid", "MasterRecordId", "Master Record ID", "Merged into", "重复于",
+            "Parent Case", "ParentId", "parentcaseid", "Master Record ID", "Merged into", "重复于",
                 "تکراری از")),
         Column("outcome", "choice", "How it ended for the customer.", choices=("upheld", "partly", "rejected",
             "goodwill"),
@@ -145,7 +145,7 @@ _COMPLAINTS = Table(
             unit="seconds", low=0, aliases=("First response time (in hrs)", "first_response_hours")),
         Column("source_resolution_seconds", "seconds", "Time to the end as its own system states it.", unit="seconds",
             low=0,
-            aliases=("Resolution time (in hrs)", "Time to close", "time_to_close", "close_hours")),
+            aliases=("Resolution time (in hrs)", "Time to close", "close_hours")),
         Column("source_sla_met", "boolean", "Whether its own system says that the promise was kept.", aliases=(
             "Resolution status", "SLA Met", "Within SLA")),
     ),

@@ -6,7 +6,7 @@ from crm_core.schema.contract import Column
 
 CUSTOMER_NAMES = (
     "Customer", "Customer Number", "Customer No", "Client", "Client ID", "Cust", "Cust ID", "CustomerKey", "Buyer ID",
-    "Account ID", "AccountId", "Contact ID", "ContactId", "Contact Name", "customerid", "partner_id", "Member ID",
+    "Account ID", "Contact ID", "Contact Name", "customerid", "partner_id", "Member ID",
     "ExternalReference", "客户编号", "客户", "客户ID", "顾客编号", "会员编号",
     "شناسه مشتری", "کد مشتری", "مشتری",
 )  # fmt: skip
@@ -24,7 +24,7 @@ PRODUCT_NAMES = (
     "产品编号", "产品", "商品编号", "商品", "کد محصول", "محصول", "کد کالا", "کالا",
 )  # fmt: skip
 ORDER_NAMES = (
-    "Order", "Order Number", "Order No", "OrderNumber", "Invoice", "Invoice No", "Transaction ID", "Receipt Number",
+    "Order", "Order Number", "Order No", "Invoice", "Invoice No", "Transaction ID", "Receipt Number",
     "订单编号", "订单号", "شماره سفارش", "سفارش",
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ _CUSTOMERS = Table(
             "Full Name", "Customer Name", "Client Name", "Contact Name", "Account Name", "Company Name", "Company",
             "客户姓名", "姓名", "客户名称", "名称", "نام", "نام مشتری", "نام و نام خانوادگی")),
         Column("email", "text", "E-mail address.", privacy="personal", aliases=(
-            "Email Address", "E-mail Address", "Mail", "Contact Email", "邮箱", "电子邮件", "ایمیل", "پست الکترونیک")),
+            "Email Address", "Mail", "Contact Email", "邮箱", "电子邮件", "ایمیل", "پست الکترونیک")),
         Column("phone", "text", "Telephone number, best with the country's code.", privacy="personal", aliases=(
             "Phone Number", "Telephone", "Tel", "Mobile", "Mobile Phone", "Contact Phone", "Default Address Phone",
             "电话", "手机", "手机号", "تلفن", "موبایل", "شماره تماس")),
@@ -36,12 +36,12 @@ _CUSTOMERS = Table(
         Column("gender", "text", "Gender, in the customer's own words.", privacy="personal", aliases=(
             "Sex", "性别", "جنسیت")),
         Column("city", "text", "City of the customer's address.", privacy="personal", aliases=(
-            "Town", "Billing City", "BillingCity", "Default Address City", "城市", "شهر")),
+            "Town", "Billing City", "Default Address City", "城市", "شهر")),
         Column("region", "text", "Region, state or province of the customer's address.", aliases=(
             "State", "Province", "Province Code", "County", "Default Address Province Code", "Billing State",
             "地区", "省份", "استان", "منطقه")),
         Column("country", "text", "Country of the customer's address.", aliases=(
-            "Country Code", "Nation", "Billing Country", "BillingCountry", "Default Address Country Code",
+            "Country Code", "Nation", "Billing Country", "Default Address Country Code",
             "国家", "کشور")),
         Column("language", "text", "Language the customer prefers, as a code such as en, zh, fa.", aliases=(
             "Preferred Language", "Locale", "语言", "زبان")),
@@ -56,18 +56,18 @@ _CUSTOMERS = Table(
             privacy="sensitive", aliases=("Religion", "Faith", "信仰", "宗教", "دین", "مذهب")),
         Column("sector", "text", "An enterprise's line of business.", aliases=("Industry", "Branche", "行业", "صنعت")),
         Column("employees", "integer", "Number of employees of an enterprise.", unit="people", low=0, aliases=(
-            "Number of Employees", "NumberOfEmployees", "Headcount", "员工人数", "تعداد کارکنان")),
+            "Number of Employees", "Headcount", "员工人数", "تعداد کارکنان")),
         Column("revenue_band", "text", "Band of an enterprise's yearly revenue.", aliases=(
-            "Annual Revenue", "AnnualRevenue", "年收入", "درآمد سالانه")),
+            "Annual Revenue", "年收入", "درآمد سالانه")),
         Column("acquisition_channel", "text", "The channel through which the customer was won.", aliases=(
-            "Acquisition Source", "Lead Source", "LeadSource", "Original Source", "获客渠道", "来源渠道",
+            "Acquisition Source", "Lead Source", "Original Source", "获客渠道", "来源渠道",
                 "کانال جذب")),
         Column("referred_by", "key", "The customer who recommended us.", references="customers", privacy="personal",
             aliases=("Referrer", "Referral", "Referrer ID", "推荐人", "معرف")),
         Column("switched_from", "text", "The maker whose customer this was before.", aliases=(
             "Former Brand", "Previous Brand", "Switched Brand", "原品牌", "برند قبلی")),
         Column("joined_on", "day", "Day on which the customer became one.", aliases=(
-            "Join Date", "Joined", "Customer Since", "Signup Date", "Registration Date", "Created Date", "CreatedDate",
+            "Join Date", "Joined", "Customer Since", "Signup Date", "Registration Date", "Created Date", 
             "Created at", "Create Date", "注册日期", "加入日期", "تاریخ عضویت", "تاریخ ثبت نام")),
         Column("owner_id", "key", "The member of staff who looks after the customer.", references="staff",
             privacy="staff", aliases=("Owner", "Account Manager", "Account Owner", "OwnerId", "Contact Owner",
@@ -81,7 +81,7 @@ _CUSTOMERS = Table(
         Column("postcode", "text", "Postal code.", privacy="personal", aliases=(
             "Zip", "Zip Code", "Postal Code", "Default Address Zip", "邮编", "کد پستی")),
         Column("updated_at", "instant", "When the record was last changed in its own system.", aliases=(
-            "Last Modified Date", "LastModifiedDate", "Modified", "Last Updated", "更新时间", "تاریخ ویرایش")),
+            "Last Modified Date", "Modified", "Last Updated", "更新时间", "تاریخ ویرایش")),
     ),
     ("customer_id",),
     happened="joined_on",

@@ -8,7 +8,7 @@ from crm_core.schema.links import customer, product, staff, store
 _CONTACT_CHANNELS = ("phone", "chat", "email", "store", "search", "manual")
 _CHANNEL_WORDS = (
     ("call", "phone"), ("telephone", "phone"), ("voice", "phone"), ("inbound call", "phone"), ("hotline", "phone"),
-    ("live chat", "chat"), ("messaging", "chat"), ("web chat", "chat"), ("e-mail", "email"), ("mail", "email"),
+    ("live chat", "chat"), ("messaging", "chat"), ("web chat", "chat"), ("mail", "email"),
     ("in store", "store"), ("visit", "store"), ("site search", "search"), ("handbook", "manual"),
     ("电话", "phone"), ("聊天", "chat"), ("在线客服", "chat"), ("邮件", "email"), ("门店", "store"), ("搜索",
         "search"),

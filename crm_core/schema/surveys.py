@@ -52,7 +52,7 @@ def _item(name: str, comment: str, low: int, high: int, *names: str) -> Column:
 
 _ABOUT = (
     Column("answer_id", "key", "The answer's number.", aliases=(
-        "Response ID", "ResponseId", "Respondent ID", "Submission ID", "Id", "答卷编号", "شماره پاسخ")),
+        "Response ID", "Respondent ID", "Submission ID", "Id", "答卷编号", "شماره پاسخ")),
     Column("invitation_id", "key", "The invitation it answers.", references="survey_invitations", aliases=(
         "Invitation", "邀请编号", "شماره دعوت")),
     Column("complaint_id", "key", "The case it follows.", references="complaints", aliases=(
@@ -81,7 +81,7 @@ _ASKED = (
 _WHO = (
     customer("RecipientEmail", comment="Who answered."),
     Column("answered_at", "instant", "When it was answered.", True, aliases=(
-        "Date", "Answer Date", "Response Date", "End Date", "EndDate", "RecordedDate", "Recorded date", "Submitted on",
+        "Date", "Answer Date", "Response Date", "End Date", "Recorded date", "Submitted on",
         "hs_submission_timestamp", "Submitted at", "Completed at", "答复时间", "回答时间", "日期", "تاریخ پاسخ",
             "تاریخ")),
     Column("touchpoint", "text", "After what: relationship, or a kind of contact.", aliases=(
