@@ -29,9 +29,8 @@ _STATUS_WORDS = (
     ("waiting on contact", "pending"), ("waiting on customer", "pending"), ("waiting on third party", "pending"),
     ("waiting for details", "pending"), ("waiting for customer", "pending"), ("awaiting customer", "pending"),
     ("snoozed", "pending"),
-    ("solved", "resolved"), ("closed", "resolved"), ("done", "resolved"), ("completed", "resolved"), ("fixed",
-        "resolved"),
-    ("problem solved", "resolved"), ("information provided", "resolved"),
+    ("solved", "resolved"), ("closed", "resolved"), ("done", "resolved"), ("completed", "resolved"),
+    ("fixed", "resolved"), ("problem solved", "resolved"), ("information provided", "resolved"),
     ("cancelled", "withdrawn"), ("canceled", "withdrawn"), ("cancelled by customer", "withdrawn"),
     ("declined", "rejected"), ("refused", "rejected"), ("merged", "duplicate"), ("closed as duplicate", "duplicate"),
     ("新建", "open"), ("处理中", "open"), ("未解决", "open"), ("待处理", "open"), ("等待客户", "pending"), ("挂起",
@@ -169,8 +168,7 @@ _COMPLAINT_EVENTS = Table(
         Column("kind", "choice", "What happened.", True, choices=(
             "opened", "assigned", "responded", "paused", "resumed", "resolved", "reopened", "closed"), aliases=(
             "Event", "Event Type", "Type", "Action", "Activity", "事件类型", "نوع رویداد"),
-            words=(("created", "opened"), ("replied", "responded"), ("solved", "resolved"), ("re-opened",
-                "reopened"))),
+            words=(("created", "opened"), ("replied", "responded"), ("solved", "resolved"))),
         staff(comment="Who did it."),
     ),
     ("event_id",),
