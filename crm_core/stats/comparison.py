@@ -50,7 +50,7 @@ def log_rank(
     References
     ----------
     Mantel (1966), Cancer Chemotherapy Reports 50, 163-170.
-    Klein & Moeschberger (2003), Survival Analysis, 2nd edition, formulas 7.3.1 to 7.3.5.
+    Klein & Moeschberger (2003), Survival Analysis, 2nd edition, section 7.3.
     """
     at_risk, events = _counts_by_group(duration, observed, group, weight)
     n, d = at_risk.sum(axis=1), events.sum(axis=1)

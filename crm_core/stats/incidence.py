@@ -129,9 +129,9 @@ def cumulative_incidence(
     ends = counts.resolved + counts.withdrawn
     still_open = np.cumprod((counts.at_risk - ends) / counts.at_risk)
     withdrawn = np.cumsum(_before(still_open) * counts.withdrawn / counts.at_risk)
-    # 1 - F as S + G, so that without withdrawn cases it is the Kaplan-Meier curve to the last bit; it only
-    # falls, except for rounding, which is taken back.
-    unresolved = np.minimum.accumulate(still_open + withdrawn)
+    # 1 - F as S + G, so that without withdrawn cases it is the Kaplan-Meier curve to the last bit. Rounding is
+    # taken back: 1 - F never rises, and is 1 until the first case is resolved.
+    unresolved = np.where(counts.resolved.cumsum() > 0, np.minimum.accumulate(still_open + withdrawn), 1.0)
     variance = aalen_variance(counts, still_open, withdrawn)
     low, high = log_log_limits(unresolved, variance, normal_quantile(confidence))
     columns = {"resolved": 1 - unresolved, "low": 1 - high, "high": 1 - low}

@@ -111,4 +111,5 @@ def _shares(weights: Column | None, items: int) -> FloatArray:
     given = np.ones(items) if weights is None else as_counts(weights, "weights")
     if given.shape != (items,) or not 0 < given.sum() < np.inf:
         raise ValueError(f"weights must be {items} finite numbers, one per item, not all 0")
-    return given / given.sum()
+    shares: FloatArray = given / given.sum()
+    return shares

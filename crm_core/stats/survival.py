@@ -94,7 +94,7 @@ class SurvivalCurve:
 
         References
         ----------
-        Klein & Moeschberger (2003), Survival Analysis, 2nd edition, formulas 4.5.1 and 4.5.2.
+        Klein & Moeschberger (2003), Survival Analysis, 2nd edition, section 4.5.
         """
         if not tau >= 0:
             raise ValueError(f"tau is {tau}; pass the duration to cut at, at least 0")
