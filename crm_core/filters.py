@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from crm_core import relations, schema, sql
+from crm_core import periods, relations, schema, sql
 from crm_core.database import Store
 from crm_core.errors import UnknownDimension
 from crm_core.schema.dimensions import DIMENSIONS, TIMES, Dimension, Path
@@ -127,7 +127,9 @@ touchpoint : tuple of str
             raise ValueError("a period without a start has no period before it: set start")
         end = self.end or self.as_of.astimezone(ZoneInfo(settings.zone)).date()
         if comparison == "year_before":
-            return replace(self, start=_year_before(self.start), end=_year_before(end))
+            return replace(
+                self, start=periods.same_day_a_year_before(self.start), end=periods.same_day_a_year_before(end)
+            )
         length = end - self.start
         before = self.start - dt.timedelta(days=1)
         return replace(self, start=before - length, end=before)
@@ -137,9 +139,9 @@ touchpoint : tuple of str
         zone = ZoneInfo(settings.zone)
         known = self.as_of.astimezone(zone).date()
         last = min(self.end or known, known)
-        start = self.start or _months_before(last, DEFAULT_MONTHS)
+        start = self.start or periods.months_back(last, DEFAULT_MONTHS)
         firsts = [
-            _months_before(last, back) for back in range((last.year - start.year) * 12 + last.month - start.month)
+            periods.months_back(last, back) for back in range((last.year - start.year) * 12 + last.month - start.month)
         ]
         days = sorted({first - dt.timedelta(days=1) for first in firsts} | {last})
         return [(day, min(_end_of(day, zone), self.as_of)) for day in days if day >= start]
@@ -164,17 +166,6 @@ def _boundary(column: sa.ColumnElement[Any], day: dt.date, zone: ZoneInfo) -> sa
 
 def _end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone) - dt.timedelta(microseconds=1)
-
-
-def _months_before(day: dt.date, months: int) -> dt.date:
-    """Return the first day of the month that lies so many months before the month of `day`."""
-    place = day.year * 12 + day.month - 1 - months
-    return dt.date(place // 12, place % 12 + 1, 1)
-
-
-def _year_before(day: dt.date) -> dt.date:
-    leap = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 def _reaches(rows: sa.FromClause, paths: tuple[Path, ...], codes: tuple[str, ...]) -> sa.ColumnElement[bool]:

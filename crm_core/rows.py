@@ -1,0 +1,88 @@
+"""The records behind a number, and the codes a filter offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from crm_core import relations, schema, sql
+from crm_core.catalogue import Metric
+from crm_core.database import MAXIMUM_ROWS, Store
+from crm_core.filters import Filters
+from crm_core.schema.dimensions import DIMENSIONS, FACTS
+from crm_core.settings import Settings
+
+SHOWN_PRIVACY = ("open", "staff")
+"""Privacy classes of columns that the rows behind a number show: names, addresses and free text stay away."""
+
+OFFERED = 1_000
+"""Most codes of one dimension that a filter offers."""
+
+
+def rows_behind(
+    metric: Metric, store: Store, filters: Filters, *, settings: Settings | None = None, limit: int = MAXIMUM_ROWS
+) -> tuple[pd.DataFrame, int]:
+    """Return the records a metric was computed from, under the same filters and period.
+
+    Parameters
+    ----------
+    metric : Metric
+        Its first table holds the records.
+    store, filters, settings
+        As for the metric itself.
+    limit : int
+        Most records to return; the newest are.
+
+    Returns
+    -------
+    tuple of DataFrame and int
+        The records, newest first, without columns that name a person, hold free text or are empty throughout; and how
+        many there are in all.
+    """
+    settings = settings or store.settings(filters.as_of)
+    table, cohort = metric.cohort.split(".")
+    rows: sa.FromClause = filters.rows(store, table, cohort=cohort, settings=settings)
+    if table == "complaints":
+        rows = relations.complaints_only(rows)
+    total = store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0]
+    contract = schema.TABLES[table]
+    columns = [rows.c[one.name] for one in contract.columns if one.privacy in SHOWN_PRIVACY]
+    order = [rows.c[cohort].desc(), *(rows.c[key] for key in contract.key)]
+    frame = store.read(sa.select(*columns).order_by(*order).limit(limit), limit=limit)
+    return frame.loc[:, frame.notna().any() | (frame.columns == cohort)], int(total)
+
+
+def how_many(store: Store, filters: Filters, table: str) -> int:
+    """Count a table's rows as known, narrowed by the dimensions but not by the period; complaints by what counts."""
+    rows: sa.FromClause = filters.rows(store, table)
+    if table == "complaints":
+        rows = relations.complaints_only(rows)
+    if table == "purchases":
+        rows = relations.orders(rows)
+    return int(store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0])
+
+
+def choices(store: Store, dimension: str) -> dict[str, str]:
+    """Return the codes of a dimension that occur in the data, with their labels, in the order of the labels."""
+    paths = [(fact, path) for fact in FACTS for path in DIMENSIONS[dimension].path(fact)]
+    places = {(path.table or fact, path.column) for fact, path in paths}
+    found: set[str] = set()
+    for table, column in sorted(places):
+        codes = store.table(table).c[column]
+        question = sa.select(codes).where(codes.is_not(None)).distinct().order_by(codes).limit(OFFERED)
+        found |= set(store.read(question)[column])
+    names = labels(store, dimension)
+    return {code: names.get(code, code) for code in sorted(found, key=lambda code: names.get(code, code))}
+
+
+def labels(store: Store, dimension: str) -> dict[str, str]:
+    """Return the labels of a dimension's codes where the data hold them; a code without one is its own label."""
+    path = DIMENSIONS[dimension].labels
+    if path is None:
+        return {}
+    table = store.table(path.table)
+    columns: list[sa.ColumnElement[Any]] = [table.c[path.table_key], table.c[path.column]]
+    frame = store.read(sa.select(*columns).where(columns[1].is_not(None)).order_by(columns[0]))
+    return dict(zip(frame[path.table_key], frame[path.column], strict=True))

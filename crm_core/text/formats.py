@@ -1,0 +1,121 @@
+"""Numbers, times and dates as a language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pandas as pd
+from babel.dates import format_date, format_skeleton, get_month_names
+from babel.numbers import format_decimal, format_percent
+
+from crm_core.text import word
+
+SIGNIFICANT = 3
+"""Digits of a number that matter to a reader."""
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+HOURS_PER_DAY = 24
+MINUTES_PER_HOUR = 60
+
+DECIMALS = {
+    "points of 100": 1,
+    "points -100 to 100": 0,
+    "per cent": 1,
+    "complaints per 1,000 orders": 1,
+}
+"""Decimals shown of a unit; a unit that isn't here shows three digits that matter."""
+
+
+def missing(value: object) -> bool:
+    """Whether there is no value."""
+    return bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def number(value: float, language: str = "en", *, decimals: int | None = None) -> str:
+    """Write a number with so many decimals, or with three digits that matter."""
+    if decimals is None:
+        size = math.floor(math.log10(abs(value))) + 1 if value else 1
+        decimals = max(0, SIGNIFICANT - size) if value % 1 else 0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language).replace("-", MINUS)
+
+
+def share(value: float, language: str = "en") -> str:
+    """Write a percentage (12.5 for 12.5 %) with one decimal."""
+    return format_percent(value / 100, format="#,##0.0%", locale=language)
+
+
+def duration(hours: float, language: str = "en") -> tuple[str, str]:
+    """Write a time in the unit that suits it: (number, unit), minutes under an hour, days from two days on.
+
+    Whole days stay days: 24 hours of a file that knows days only are "1 day".
+    """
+    if hours % HOURS_PER_DAY == 0 or hours >= 2 * HOURS_PER_DAY:
+        return _counted(hours / HOURS_PER_DAY, "day", language)
+    if hours < 1:
+        return _counted(hours * MINUTES_PER_HOUR, "minute", language)
+    return _counted(hours, "hour", language)
+
+
+def _counted(value: float, unit: str, language: str) -> tuple[str, str]:
+    decimals = 0 if value % 1 == 0 or unit == "minute" else 1
+    written = number(value, language, decimals=decimals)
+    return written, word(f"unit.{unit}_one" if written == "1" else f"unit.{unit}_many", language)
+
+
+def quantity(value: float, unit: str, language: str = "en") -> str:
+    """Write a value with its unit as one unbreakable piece; units said in the sentence around it are left out."""
+    if unit == "hours":
+        return NO_BREAK.join(duration(value, language))
+    if unit == "per cent":
+        return share(value, language)
+    return number(value, language, decimals=DECIMALS.get(unit))
+
+
+def interval(low: float, high: float, unit: str, language: str = "en") -> str:
+    """Write an interval without breaks; an end that is not known is said to be open."""
+    if missing(low) and missing(high):
+        return word("interval.unknown", language)
+    if missing(high):
+        return word("interval.no_end", language, low=quantity(low, unit, language))
+    if unit == "hours":
+        return _interval_of_times(low, high, language)
+    ends = {"low": quantity(low, unit, language), "high": quantity(high, unit, language)}
+    return word("interval.both", language, **ends).replace(" ", NO_BREAK)
+
+
+def _interval_of_times(low: float, high: float, language: str) -> str:
+    """Name the unit once where both ends have the same."""
+    (low_number, low_unit), (high_number, high_unit) = duration(low, language), duration(high, language)
+    same = low_unit.rstrip("s") == high_unit.rstrip("s")
+    ends = {"low": low_number if same else f"{low_number} {low_unit}", "high": f"{high_number} {high_unit}"}
+    return word("interval.both", language, **ends).replace(" ", NO_BREAK)
+
+
+def day(value: dt.date, language: str = "en") -> str:
+    """Write a day: 8 March 2024."""
+    if language == "en":
+        return f"{value.day} {format_date(value, 'MMMM y', locale='en')}"
+    return format_date(value, "long", locale=language)
+
+
+def short_day(value: dt.date, language: str = "en") -> str:
+    """Write a day in little room: 8 Mar 2024."""
+    return (
+        f"{value.day} {format_date(value, 'MMM y', locale='en')}"
+        if language == "en"
+        else format_date(value, "medium", locale=language)
+    )
+
+
+def month(value: dt.date, language: str = "en") -> str:
+    """Write a month: October 2026."""
+    return format_skeleton("yMMMM", value, locale=language)
+
+
+def month_names(language: str = "en") -> tuple[str, ...]:
+    """Return the twelve short names of the months, January first."""
+    names = get_month_names("abbreviated", context="stand-alone", locale=language)
+    return tuple(names[place] for place in range(1, 13))

@@ -1,0 +1,177 @@
+"""Headlines: whole sentences chosen by what the numbers allow, never glued from parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from crm_core.catalogue import Metric
+from crm_core.text import formats, has_word, word
+
+MONTHS_PER_YEAR = 12
+LAST_MONTH = 12
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a sentence has to know besides the numbers.
+
+    Attributes
+    ----------
+    language : str
+        Code of the language.
+    start, end : date or None
+        First and last day of the period.
+    comparison : str
+        year_before, days_before or none.
+    minimum_n : int
+        Below it there is no claim.
+    """
+
+    language: str
+    start: dt.date | None
+    end: dt.date | None
+    comparison: str
+    minimum_n: int
+
+    @property
+    def period(self) -> str:
+        """The period inside a sentence: in October 2026, in 2025, from one day to another, so far."""
+        if self.start is None or self.end is None:
+            return word("period.in_all", self.language)
+        next_day = self.end + dt.timedelta(days=1)
+        whole = self.start.day == 1 and next_day.day == 1
+        if whole and (self.start.year, self.start.month) == (self.end.year, self.end.month):
+            return word("period.in_month", self.language, month=formats.month(self.start, self.language))
+        if whole and self.start.month == 1 and self.end.month == LAST_MONTH and self.start.year == self.end.year:
+            return word("period.in_year", self.language, year=self.start.year)
+        days = {"start": formats.day(self.start, self.language), "end": formats.day(self.end, self.language)}
+        return word("period.in_days", self.language, **days)
+
+
+def change(row: pd.Series[Any], metric: Metric, spoken: Spoken) -> str:
+    """Say how a number moved against the period before, with its direction only when it is more than chance."""
+    language = spoken.language
+    if row["verdict"] == "none" or spoken.comparison == "none":
+        return word("change.none", language)
+    before_period = word(f"change.before_{spoken.comparison}", language)
+    if row["verdict"] == "too_few":
+        return word("change.too_few", language, before_period=before_period)
+    if row["verdict"] == "noise":
+        before = formats.quantity(row["before"], metric.unit, language)
+        return word("change.noise", language, before_period=before_period, before=before)
+    moved = formats.quantity(abs(row["change"]), metric.unit, language)
+    return word(_direction(row["change"], metric.unit), language, change=moved, before_period=before_period)
+
+
+def _direction(by: float, unit: str) -> str:
+    if unit == "hours":
+        return "change.longer" if by > 0 else "change.shorter"
+    points = "_points" if unit.startswith("points") or unit == "per cent" else ""
+    return f"change.{'up' if by > 0 else 'down'}{points}"
+
+
+def counted(n: int, unit: str, language: str) -> str:
+    """Write a count with its noun: 1 answer, 2,310 answers."""
+    number = formats.number(n, language)
+    form = "one" if n == 1 else "many"
+    key = f"figure.{unit}_{form}"
+    return word(key, language, n=number) if has_word(key, language) else number
+
+
+def index(table: pd.DataFrame, metric: Metric, spoken: Spoken, *, page: str = "satisfaction.") -> list[str]:
+    """Return the headline about the satisfaction index."""
+    row, language = table.iloc[0], spoken.language
+    n = counted(row["n"], "customers", language)
+    keys = ("index_sentence", "index_thin", "index_none") if page == "overview." else ("sentence", "thin", "none")
+    if row["n"] == 0:
+        return [word(page + keys[2], language, period=spoken.period)]
+    if row["n"] < spoken.minimum_n:
+        return [word(page + keys[1], language, n=n, period=spoken.period)]
+    value = formats.quantity(row["index_points"], metric.unit, language)
+    around = formats.interval(row["low"], row["high"], metric.unit, language)
+    return [word(page + keys[0], language, value=value, interval=around, n=n, change=change(row, metric, spoken))]
+
+
+def nps(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
+    """Return the sentence about recommending; none for too few."""
+    row, language = table.iloc[0], spoken.language
+    if row["n"] < spoken.minimum_n:
+        return []
+    key = "satisfaction.nps_sentence" if row["nps_points"] >= 0 else "satisfaction.nps_negative"
+    lean = formats.quantity(abs(row["nps_points"]), metric.unit, language)
+    around = formats.interval(row["low"], row["high"], metric.unit, language)
+    return [word(key, language, promoters=lean, interval=around)]
+
+
+def resolution_time(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
+    """Return the headline about how long complaints take, and what closed cases alone would say."""
+    row, language = table.iloc[0], spoken.language
+    n = counted(row["n"], "complaints", language)
+    if row["n"] == 0:
+        return [word("complaints.none", language, period=spoken.period)]
+    if row["n"] < spoken.minimum_n:
+        return [word("complaints.thin", language, n=n, period=spoken.period)]
+    still_open = formats.number(row["open"], language)
+    naive = _naive(row, language)
+    if formats.missing(row["median_hours"]):
+        return [word("complaints.half_open", language, open=still_open, n=n, period=spoken.period), *naive]
+    half = formats.quantity(row["median_hours"], "hours", language)
+    around = formats.interval(row["low"], row["high"], "hours", language)
+    first = word("complaints.sentence", language, period=spoken.period, half=half, interval=around, open=still_open)
+    return [first, *naive]
+
+
+def _naive(row: pd.Series[Any], language: str) -> list[str]:
+    if formats.missing(row["naive_median_hours"]):
+        return []
+    naive = formats.quantity(row["naive_median_hours"], "hours", language)
+    if row["open"] and row["naive_median_hours"] != row["median_hours"]:
+        still_open = formats.number(row["open"], language)
+        return [word("complaints.naive_difference", language, naive=naive, open=still_open)]
+    return [word("complaints.naive", language, naive=naive)]
+
+
+def rate(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
+    """Return the sentence about complaints per 1,000 orders; none where there are no orders or too few complaints."""
+    row, language = table.iloc[0], spoken.language
+    if formats.missing(row["per_1000_orders"]) or row["n"] < spoken.minimum_n:
+        return []
+    value = formats.quantity(row["per_1000_orders"], metric.unit, language)
+    around = formats.interval(row["low"], row["high"], metric.unit, language)
+    return [word("complaints.rate_sentence", language, rate=value, interval=around, change=change(row, metric, spoken))]
+
+
+def overview_of_complaints(rates: pd.DataFrame, times: pd.DataFrame, rate_metric: Metric, spoken: Spoken) -> list[str]:
+    """Return the Overview's sentence about complaints: how often, how long, how many are waiting."""
+    rated, timed, language = rates.iloc[0], times.iloc[0], spoken.language
+    n = counted(timed["n"], "complaints", language)
+    still_open = formats.number(timed["open"], language)
+    if timed["n"] == 0:
+        return [word("overview.complaints_none", language, period=spoken.period)]
+    if timed["n"] < spoken.minimum_n:
+        return [word("overview.complaints_thin", language, n=n, period=spoken.period)]
+    if formats.missing(timed["median_hours"]):
+        return [word("overview.complaints_half_open", language, open=still_open, n=n, period=spoken.period)]
+    half = formats.quantity(timed["median_hours"], "hours", language)
+    if formats.missing(rated["per_1000_orders"]):
+        around = formats.interval(timed["low"], timed["high"], "hours", language)
+        return [word("overview.complaints_no_rate", language, half=half, interval=around, open=still_open)]
+    value = formats.quantity(rated["per_1000_orders"], rate_metric.unit, language)
+    around = formats.interval(rated["low"], rated["high"], rate_metric.unit, language)
+    moved = change(rated, rate_metric, spoken)
+    places = {"rate": value, "interval": around, "change": moved, "half": half, "open": still_open}
+    return [word("overview.complaints_sentence", language, **places)]
+
+
+SENTENCES: dict[str, Callable[[pd.DataFrame, Metric, Spoken], list[str]]] = {
+    "satisfaction.index": index,
+    "satisfaction.nps": nps,
+    "complaints.resolution_time": resolution_time,
+    "complaints.rate": rate,
+}
+"""The sentences about a metric, by its name; the first of a page is its headline."""

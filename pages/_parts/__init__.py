@@ -1,0 +1,1 @@
+"""What several pages show; the only Streamlit code beside the pages themselves."""

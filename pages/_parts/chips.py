@@ -1,0 +1,60 @@
+"""The row above a page that says what is on, and clears it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_core.text import formats, word
+from pages._parts import sidebar
+from pages._parts.markdown import escaped
+from pages._parts.sidebar import field_key
+from pages._parts.view import View
+
+NAMED = 2
+"""Most values that a chip names; more are counted."""
+
+
+def draw(view: View, tables: tuple[str, ...]) -> None:
+    """Draw the period with what it is compared with, one chip per field, and one button that clears all."""
+    with st.container(horizontal=True, key="chips", vertical_alignment="center", gap="small"):
+        kind = view.comparison(tables)
+        st.markdown(
+            f":gray[{word(f'compare.chip_{kind}', view.language, period=period(view, tables))}]", width="content"
+        )
+        for name, codes in view.selection.values.items():
+            _chip(view, name, codes)
+        if view.selection.values:
+            st.button(word("filter.clear_all", view.language), key="clear_all", type="tertiary", on_click=_clear_all)
+
+
+def period(view: View, tables: tuple[str, ...]) -> str:
+    """Return the period's days in words."""
+    filters = view.filters(tables)
+    if filters.start is None or filters.end is None:
+        return word("period.everything", view.language)
+    days = {
+        "start": formats.short_day(filters.start, view.language),
+        "end": formats.short_day(filters.end, view.language),
+    }
+    return word("period.between", view.language, **days)
+
+
+def _chip(view: View, name: str, codes: tuple[str, ...]) -> None:
+    field = word(f"filter.{name}", view.language)
+    if len(codes) <= NAMED:
+        labels = sidebar.offer(name, view.store, view.versions, view.language)
+        values = escaped(", ".join(labels.get(code, code) for code in codes))
+        text = word("filter.chip", view.language, name=field, values=values)
+    else:
+        text = word("filter.chip_many", view.language, name=field, n=len(codes))
+    help_text = word("filter.remove", view.language)
+    st.button(f"{text} ✕", key=f"chip_{name}", help=help_text, on_click=_clear, args=(name,))
+
+
+def _clear(name: str) -> None:
+    st.session_state[field_key(name)] = []
+
+
+def _clear_all() -> None:
+    for name in sidebar.FIELDS:
+        st.session_state[field_key(name)] = []

@@ -1,0 +1,136 @@
+"""Figure cards: a value with its change, verdict, interval, number of cases and the last twelve months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import crm_core
+from crm_core.text import formats, sentences, word
+from pages._parts.view import View, current
+
+SPARK_MONTHS = 12
+COLOURS = {"better": "green", "worse": "red"}
+GREY = ":gray[{}]"
+SMALL_GREY = ":small[:gray[{}]]"
+
+
+def row(*cards: Callable[[View], None]) -> None:
+    """Draw up to five cards side by side, two on a phone."""
+    view = current()
+    with st.grid(len(cards), min_column_width=150, key="figs"):
+        for place, card in enumerate(cards):
+            with st.container(border=True, height="stretch", gap="xsmall", key=f"fig_{place}"):
+                card(view)
+
+
+def of(name: str, *, note: Callable[[pd.Series[Any], str], str] | None = None) -> Callable[[View], None]:
+    """Return the card of a metric; `note` words what was counted, by default its n."""
+
+    def card(view: View) -> None:
+        metric = crm_core.ask(name)
+        found = view.compare(name).iloc[0]
+        title = word(f"figure_title.{name}", view.language)
+        if formats.missing(found[metric.value]):
+            _without_value(view, title, metric, found)
+        elif found["n"] < view.settings.minimum_n:
+            _too_few(view, title, metric, found)
+        else:
+            _with_value(view, title, metric, found)
+            st.markdown(SMALL_GREY.format((note or _counted(metric))(found, view.language)))
+
+    return card
+
+
+def plain(view: View, title: str, value: float, unit: str, *lines: str) -> None:
+    """Draw a card without comparison: a value and what is to be said about it."""
+    shown = GREY.format(word("figure.not_reached", view.language)) if formats.missing(value) else None
+    st.metric(word(title, view.language), shown or _value(value, unit, view.language))
+    for line in lines:
+        st.markdown(SMALL_GREY.format(line))
+
+
+def _with_value(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
+    st.metric(
+        title,
+        _value(found[metric.value], metric.unit, view.language),
+        **_change(found, metric, view),
+        chart_data=_spark(view, metric),
+        chart_type="line",
+    )
+    around = formats.interval(found["low"], found["high"], metric.unit, view.language)
+    st.markdown(f"{SMALL_GREY.format(word('figure.interval', view.language))} :small[{around}]")
+
+
+def _value(value: float, unit: str, language: str) -> str:
+    if unit == "hours":
+        number, name = formats.duration(value, language)
+        return f"{number} :small[:gray[{name}]]"
+    return formats.quantity(value, unit, language)
+
+
+def _change(found: pd.Series[Any], metric: crm_core.Metric, view: View) -> dict[str, Any]:
+    """Choose the pill by the verdict: the arrow is the number's direction, colour and word say whether it is good."""
+    verdict = str(found["verdict"])
+    words = word(f"verdict.{verdict}", view.language)
+    if verdict in ("none", "too_few"):
+        return {"delta": None, "delta_description": None, "help": words}
+    beyond = verdict in COLOURS
+    arrow = ("up" if found["change"] > 0 else "down") if beyond else "off"
+    return {
+        "delta": signed(found["change"], metric.unit, view.language),
+        "delta_color": COLOURS.get(verdict, "gray"),
+        "delta_arrow": arrow,
+        "delta_description": words,
+    }
+
+
+def signed(change: float, unit: str, language: str) -> str:
+    """Write a change with its sign; a percentage changes in points."""
+    sign = formats.MINUS if change < 0 else "+"
+    if unit == "per cent":
+        return sign + word("unit.points", language, value=formats.number(abs(change), language, decimals=1))
+    return sign + formats.quantity(abs(change), unit, language)
+
+
+def _spark(view: View, metric: crm_core.Metric) -> list[float] | None:
+    if "month" not in metric.by:
+        return None
+    table = view.by_month(metric.name, SPARK_MONTHS)
+    values = table.loc[table["n"] > 0, metric.value].dropna()
+    return [float(value) for value in values] if len(values) > 1 else None
+
+
+def _counted(metric: crm_core.Metric) -> Callable[[pd.Series[Any], str], str]:
+    return lambda found, language: sentences.counted(int(found["n"]), metric.columns["n"], language)
+
+
+def _without_value(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
+    reason, state = _why(metric, found)
+    st.metric(title, GREY.format(word(f"figure.{state}", view.language)))
+    st.markdown(f":small[{word(f'figure.{reason}', view.language)}]")
+    if found["n"]:
+        st.markdown(SMALL_GREY.format(_counted(metric)(found, view.language)))
+    else:
+        st.markdown(SMALL_GREY.format(word("figure.not_zero", view.language)))
+
+
+def _why(metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[str, str]:
+    """Return why there is no value, and what stands in its place."""
+    counts = metric.columns["n"]
+    if found["n"] == 0:
+        return ("no_complaints" if counts == "complaints" else "no_answers"), "no_data"
+    if "orders" in metric.columns:
+        return "no_orders", "no_data"
+    settled = int(found["n"] - found["open"]) if "open" in metric.columns else 0
+    return ("few_settled" if settled < int(found["n"]) / 2 and settled < 10 else "half_open"), "not_reached"  # noqa: PLR2004
+
+
+def _too_few(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
+    st.metric(title, GREY.format(_value(found[metric.value], metric.unit, view.language)))
+    n = _counted(metric)(found, view.language)
+    st.markdown(f":small[{word('figure.too_few', view.language, n=n, needed=view.settings.minimum_n)}]")
+    st.markdown(SMALL_GREY.format(word("figure.left_out_of_ranks", view.language)))

@@ -1,0 +1,57 @@
+"""What the Overview says and shows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import crm_core
+from crm_core import comparison
+from crm_core.text import sentences as spoken
+from crm_core.text import word
+from pages._parts import complaints, page
+from pages._parts import satisfaction as answers
+from pages._parts.section import Section
+from pages._parts.view import View
+
+HEADLINE = ("satisfaction.index", "complaints.rate", "complaints.resolution_time", "satisfaction.nps")
+"""The figures whose change the Overview looks at."""
+
+
+def sentences(view: View) -> list[str]:
+    """Return what the Overview says: satisfaction, complaints, and what moved most beyond chance."""
+    index, rate = crm_core.ask("satisfaction.index"), crm_core.ask("complaints.rate")
+    lines = spoken.index(
+        view.compare("satisfaction.index"), index, page.spoken(view, index.tables), page="overview."
+    ) + spoken.overview_of_complaints(
+        view.compare("complaints.rate"),
+        view.compare("complaints.resolution_time"),
+        rate,
+        page.spoken(view, ("complaints",)),
+    )
+    moved = comparison.moved_most(_changes(view))
+    if view.comparison(("complaints",)) == "none":
+        return lines
+    if moved is None:
+        return [*lines, word("overview.nothing_moved", view.language)]
+    return [*lines, word("overview.moved", view.language, figure=word(f"figure_title.{moved}", view.language))]
+
+
+def _changes(view: View) -> pd.DataFrame:
+    return comparison.changes({name: view.compare(name) for name in HEADLINE})
+
+
+def changes(view: View) -> Section:
+    """The change of each figure with its interval."""
+    kind = view.comparison(("complaints",))
+    against = word(f"overview.against_{kind}", view.language)
+    return Section("overview.changed", HEADLINE[0], "changes", _changes(view), places={"comparison": against})
+
+
+def satisfaction(view: View) -> Section:
+    """The index over 24 months."""
+    return answers.index_by_month(view, "overview.trend")
+
+
+def waiting(view: View) -> Section:
+    """Open complaints by age at month ends."""
+    return complaints.backlog(view, "overview.waiting")

@@ -1,0 +1,112 @@
+"""The frame of a page: chips, name, headline, and the grey line of what the data are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+import crm_core
+from crm_core.rows import how_many
+from crm_core.text import formats, word
+from crm_core.text.sentences import SENTENCES, Spoken, counted
+from pages._parts import chips, sidebar
+from pages._parts.markdown import escaped
+from pages._parts.view import View, cached, current
+
+NOUNS = {"complaints": "complaints", "survey_answers": "answers", "purchases": "orders"}
+"""Tables that the grey line counts, and what their rows are called."""
+
+
+def opened(name: str, *tables: str) -> View | None:
+    """Draw the chips and the page's name.
+
+    Returns what the page looks at, or None after saying that none of its tables has a row.
+    """
+    view = current()
+    chips.draw(view, tables)
+    st.title(word(f"{name}.title", view.language), anchor=False)
+    if view.reach(tables) is None:
+        _nothing(view)
+        return None
+    return view
+
+
+def spoken(view: View, tables: tuple[str, ...]) -> Spoken:
+    """Return what sentences about these tables have to know."""
+    filters = view.filters(tables)
+    return Spoken(view.language, filters.start, filters.end, view.comparison(tables), view.settings.minimum_n)
+
+
+def headline(view: View, *names: str) -> None:
+    """Draw the sentences of these metrics: the first large, the others under it, then the grey line."""
+    lines: list[str] = []
+    for name in names:
+        metric = crm_core.ask(name)
+        lines += SENTENCES[name](view.compare(name), metric, spoken(view, metric.tables))
+    say(view, lines, tuple(dict.fromkeys(table for name in names for table in crm_core.ask(name).tables)))
+
+
+def say(view: View, lines: list[str], tables: tuple[str, ...]) -> None:
+    """Draw whole sentences as the headline, and the grey line about these tables under them."""
+    first, *others = lines
+    st.header(first, anchor=False)
+    if others:
+        st.markdown(" ".join(others))
+    st.markdown(f":small[:gray[{' · '.join(_known(view, tables))}]]")
+    for table in tables:
+        if table == "complaints" and crm_core.reach(view.store, table)[2] is False:
+            st.markdown(f":small[{word('line.closed_only', view.language)}]")
+
+
+def _known(view: View, tables: tuple[str, ...]) -> list[str]:
+    """Say how far the data reach, and how much there is, whatever the period."""
+    reach = view.reach(tables)
+    parts = [word("line.data_until", view.language, day=formats.day(reach, view.language))] if reach else []
+    parts += [text for table, noun in NOUNS.items() if table in tables and (text := _amount(view, table, noun))]
+    names = [word(f"filter.{name}", view.language) for name in view.filters(tables).not_narrowing(tables[0])]
+    return parts + ([word("filter.not_narrowed", view.language, names=", ".join(names))] if names else [])
+
+
+def _amount(view: View, table: str, noun: str) -> str:
+    filters = replace(view.filters((table,)), start=None, end=None)
+    key = repr(("how many", view.store.name, view.versions, table, filters))
+    n = int(cached(key, _compute=lambda: how_many(view.store, filters, table)))
+    if table != "complaints" or n == 0:
+        return counted(n, noun, view.language) if n else ""
+    still_open = view.answer("complaints.resolution_time", filters)["open"].iloc[0]
+    places = {"n": formats.number(n, view.language), "open": formats.number(still_open, view.language)}
+    return word("line.complaints", view.language, **places)
+
+
+def _nothing(view: View) -> None:
+    """Say that there is no data yet, and how to get some."""
+    st.header(word("empty.nothing_title", view.language), anchor=False)
+    with st.container(border=True, key="card_nothing"):
+        st.markdown(word("empty.nothing_body", view.language))
+        st.page_link("data.py", label=word("empty.load", view.language))
+
+
+def nothing_selected(view: View, noun: str, tables: tuple[str, ...]) -> None:
+    """Say what is empty and offer the change that helps most."""
+    places = {"records": word(f"empty.{noun}", view.language), "period": chips.period(view, tables)}
+    with st.container(border=True, key="card_empty"):
+        st.subheader(word("empty.selection_title", view.language), anchor=False)
+        st.markdown(word("empty.selection_body", view.language, **places))
+        with st.container(horizontal=True):
+            widen = word("empty.widen", view.language)
+            st.button(widen, type="primary", key="empty_widen", on_click=sidebar.show_everything)
+
+
+def failed(error: crm_core.LoyaltyError, language: str) -> None:
+    """Say in one sentence what went wrong and what to do."""
+    with st.container(border=True, key="card_error"):
+        st.subheader(word("error.title", language), anchor=False)
+        st.markdown(" ".join(problem(error, language)))
+
+
+def problem(error: crm_core.LoyaltyError, language: str) -> list[str]:
+    """Return the sentences of an error: what happened, what was found, what was expected, what to do."""
+    parts = {"found": error.found, "expected": error.expected, "todo": error.todo}
+    said = [word(f"error.{name}", language, **{name: escaped(text)}) for name, text in parts.items() if text]
+    return [word(f"problem.{error.code}", language), *said]

@@ -1,0 +1,144 @@
+"""A card with one chart: its sentence, its table, its definition, the rows behind it, and its downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import crm_core
+from crm_core import charts
+from crm_core.reports import to_csv
+from crm_core.rows import rows_behind
+from crm_core.text import formats, word
+from pages._parts import words
+from pages._parts.definitions import definition
+from pages._parts.view import View, cached
+
+SHOWN_ROWS = 500
+"""Records shown behind a number; all of them are in the download."""
+
+DOWNLOADED_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class Section:
+    """One chart of a page.
+
+    Attributes
+    ----------
+    name : str
+        Key of its title and sentence in the words: ``<name>_title`` and ``<name>_text``.
+    metric : str
+        The metric it shows.
+    kind : str
+        Kind of picture.
+    table, before : DataFrame
+        What is drawn, and the same of the period to compare with.
+    places : mapping
+        Places of its sentence.
+    by : str or None
+        Dimension it is split by, for labels.
+    """
+
+    name: str
+    metric: str
+    kind: str
+    table: pd.DataFrame
+    before: pd.DataFrame | None = None
+    places: dict[str, Any] = field(default_factory=dict)
+    by: str | None = None
+
+
+def side_by_side(view: View, *cards: tuple[int, Callable[[View], Section]]) -> None:
+    """Draw cards in one row; each has its relative width."""
+    widths = [width for width, _ in cards]
+    for column, (_, make) in zip(st.columns(widths), cards, strict=True):
+        with column:
+            draw(view, make(view))
+
+
+def draw(view: View, section: Section) -> None:
+    """Draw the card; everything in it reruns alone."""
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
+        st.subheader(word(f"{section.name}_title", view.language), anchor=False)
+        sentence = word(f"{section.name}_text", view.language, **section.places)
+        st.markdown(f":small[:gray[{sentence}]]")
+        theme = "dark" if st.context.theme.type == "dark" else "light"
+        picture = charts.draw(
+            section.kind,
+            section.table,
+            crm_core.ask(section.metric),
+            words.for_chart(view, section),
+            before=section.before,
+            theme=theme,
+        )
+        st.altair_chart(picture, height="stretch", alt=sentence, key=f"chart_{section.name}")
+        _footer(view, section, picture)
+
+
+@st.fragment
+def _footer(view: View, section: Section, picture: Any) -> None:
+    """Draw the four small buttons; what a popover holds is made when it is opened."""
+    key = section.name.replace(".", "_")
+    with st.container(horizontal=True, key=f"foot_{key}"):
+        for name, fill in (("how", _how), ("rows", _rows), ("table", _table), ("download", _downloads)):
+            popover = st.popover(
+                word(f"section.{name}", view.language), type="tertiary", on_change="rerun", key=f"{name}_{key}"
+            )
+            if popover.open:
+                with popover:
+                    fill(view, section, picture)
+
+
+def _how(view: View, section: Section, picture: Any) -> None:
+    definition(crm_core.ask(section.metric), view.language)
+
+
+def _rows(view: View, section: Section, picture: Any) -> None:
+    metric = crm_core.ask(section.metric)
+    filters = view.filters(metric.tables)
+    key = repr(("rows", view.store.name, view.versions, section.metric, filters))
+    compute = lambda: rows_behind(metric, view.store, filters, settings=view.settings, limit=SHOWN_ROWS)  # noqa: E731
+    frame, total = cached(key, _compute=compute)
+    shown, all_of = formats.number(len(frame), view.language), formats.number(total, view.language)
+    st.caption(
+        word("section.rows_all", view.language, total=all_of)
+        if total <= SHOWN_ROWS
+        else word("section.rows_shown", view.language, shown=shown, total=all_of)
+    )
+    st.dataframe(frame, hide_index=True, key=f"frame_{section.name}")
+    if total > DOWNLOADED_ROWS:
+        st.caption(word("section.too_many_rows", view.language, limit=formats.number(DOWNLOADED_ROWS, view.language)))
+        return
+    everything = lambda: to_csv(rows_behind(metric, view.store, filters, settings=view.settings)[0])  # noqa: E731
+    name = f"{section.metric.split('.')[0]}_rows.csv"
+    st.download_button(
+        word("section.rows_download", view.language),
+        everything,
+        name,
+        "text/csv",
+        key=f"rows_csv_{section.name}",
+        on_click="ignore",
+    )
+
+
+def _table(view: View, section: Section, picture: Any) -> None:
+    st.dataframe(words.labelled(view, section), hide_index=True, key=f"table_{section.name}_frame")
+
+
+def _downloads(view: View, section: Section, picture: Any) -> None:
+    stem = section.metric.replace(".", "_")
+    png, svg = (lambda: charts.to_png(picture)), (lambda: charts.to_svg(picture))
+    formats_offered = (
+        ("csv", lambda: to_csv(section.table), "text/csv"),
+        ("png", png, "image/png"),
+        ("svg", svg, "image/svg+xml"),
+    )
+    for ending, make, mime in formats_offered:
+        text = word(f"section.download_{ending}", view.language)
+        key = f"{ending}_{section.name}"
+        st.download_button(text, make, f"{stem}.{ending}", mime, key=key, on_click="ignore", type="tertiary")

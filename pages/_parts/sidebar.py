@@ -1,0 +1,115 @@
+"""The one sidebar of filters, drawn by the router on every page and kept in the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+import crm_core
+from crm_core.periods import PERIODS
+from crm_core.rows import choices
+from crm_core.schema.dimensions import FILTERS
+from crm_core.text import label, word
+from pages._parts import address
+from pages._parts.address import COMPARISONS, FIELDS, Selection
+from pages._parts.view import cached
+
+GROUPS = ("where", "who", "what", "more")
+
+
+def field_key(name: str) -> str:
+    """Return the key of a field's widget."""
+    return f"filter_{name}"
+
+
+def restore() -> None:
+    """Take the selection from the address at a visitor's first run; afterwards the widgets hold it."""
+    if "selection_restored" in st.session_state:
+        return
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    show(address.read(parameters))
+    st.session_state["selection_restored"] = True
+
+
+def show(selection: Selection) -> None:
+    """Put a selection into the widgets; before they are drawn."""
+    st.session_state["filter_period"] = selection.period
+    st.session_state["filter_compare"] = selection.compare
+    if selection.start and selection.end:
+        st.session_state["filter_dates"] = (selection.start, selection.end)
+    for name in FIELDS:
+        st.session_state[field_key(name)] = list(selection.values.get(name, ()))
+
+
+def show_everything() -> None:
+    """Choose all of the data and no filter."""
+    show(Selection(period="all"))
+
+
+def selected() -> Selection:
+    """Return what the widgets say."""
+    dates = st.session_state.get("filter_dates") or ()
+    period = st.session_state["filter_period"]
+    whole = period == "dates" and len(dates) == 2  # noqa: PLR2004 -- a range has two ends
+    return Selection(
+        period=period if whole or period != "dates" else address.DEFAULT_PERIOD,
+        start=dates[0] if whole else None,
+        end=dates[1] if whole else None,
+        compare=st.session_state["filter_compare"],
+        values={name: tuple(st.session_state[field_key(name)]) for name in FIELDS if st.session_state[field_key(name)]},
+    )
+
+
+def draw(store: crm_core.Store, versions: tuple[tuple[str, int], ...], last: dt.date, language: str) -> None:
+    """Draw the fields; a dimension that no row has is not offered."""
+    with st.sidebar:
+        periods = {code: word(f"period.{code}", language) for code in PERIODS}
+        st.selectbox(word("filter.period", language), PERIODS, format_func=periods.__getitem__, key="filter_period")
+        if st.session_state["filter_period"] == "dates":
+            _dates(last, language)
+        comparisons = {code: word(f"compare.{code}", language) for code in COMPARISONS}
+        st.selectbox(
+            word("filter.compare", language), COMPARISONS, format_func=comparisons.__getitem__, key="filter_compare"
+        )
+        for group in GROUPS:
+            _group(group, store, versions, language)
+
+
+def keep_in_address() -> None:
+    """Write the selection into the address, so that the link can be kept and sent."""
+    parameters = address.written(selected())
+    if {name: st.query_params.get_all(name) for name in st.query_params} != parameters:
+        st.query_params.from_dict(parameters)
+
+
+def _dates(last: dt.date, language: str) -> None:
+    if "filter_dates" not in st.session_state:
+        st.session_state["filter_dates"] = (last - dt.timedelta(days=27), last)
+    st.date_input(word("filter.dates", language), key="filter_dates", max_value=last, format="YYYY-MM-DD")
+
+
+def _group(group: str, store: crm_core.Store, versions: tuple[tuple[str, int], ...], language: str) -> None:
+    offered = {one.name: offer(one.name, store, versions, language) for one in FILTERS if one.group == group}
+    drawn = {name: codes for name, codes in offered.items() if codes or st.session_state[field_key(name)]}
+    if not drawn:
+        return
+    chosen = sum(1 for name in drawn if st.session_state[field_key(name)])
+    heading = word(f"filter.{group}", language)
+    title = word("filter.counted", language, group=heading, n=chosen) if chosen else heading
+    with st.expander(title, key=f"group_{group}"):
+        for name, codes in drawn.items():
+            options = list(dict.fromkeys([*codes, *st.session_state[field_key(name)]]))
+            st.multiselect(
+                word(f"filter.{name}", language),
+                options,
+                format_func=lambda code, codes=codes: codes.get(code, code),
+                key=field_key(name),
+                placeholder=word("filter.all", language),
+            )
+
+
+def offer(name: str, store: crm_core.Store, versions: tuple[tuple[str, int], ...], language: str) -> dict[str, str]:
+    """Return the codes of a dimension that occur in the data with their labels in a language."""
+    found: dict[str, str] = cached(repr(("choices", store.name, versions, name)), _compute=lambda: choices(store, name))
+    return {code: label(name, code, language) if text == code else text for code, text in found.items()}

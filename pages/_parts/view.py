@@ -1,0 +1,146 @@
+"""What a page looks at in this run: the store, the rules, the language, and the filters that the sidebar says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+import crm_core
+from crm_core import comparison, periods
+from crm_core.schema.dimensions import FACTS
+from pages._parts.address import Selection
+
+DATED = tuple(name for name in FACTS if name != "customers")
+"""Tables whose reach says how far a number is known; the archive of customers has no end of its own."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The surroundings of one run of one page.
+
+    Attributes
+    ----------
+    store : Store
+        The workspace's tables.
+    settings : Settings
+        The business rules valid at the data's end.
+    language : str
+        Code of the language.
+    selection : Selection
+        What the sidebar says.
+    versions : tuple
+        Versions of all tables: the answer to "is anything different from the last time".
+    """
+
+    store: crm_core.Store
+    settings: crm_core.Settings
+    language: str
+    selection: Selection
+    versions: tuple[tuple[str, int], ...]
+
+    def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
+        """Return how far these tables are known; None where none of them has a row."""
+        known = tuple(name for name in tables if name in DATED)
+        return _horizon(self.store.name, self.versions, known, _store=self.store)
+
+    def filters(self, tables: tuple[str, ...]) -> crm_core.Filters:
+        """Return the filters for a number over these tables."""
+        as_of = self.reach(tables) or dt.datetime.now(dt.UTC).replace(second=0, microsecond=0)
+        last = as_of.astimezone(ZoneInfo(self.settings.zone)).date()
+        chosen = self.selection
+        days = (chosen.start, chosen.end) if chosen.period == "dates" else periods.days_of(chosen.period, last)
+        return crm_core.Filters(as_of=as_of, start=days[0], end=days[1], **chosen.values)
+
+    def comparison(self, tables: tuple[str, ...]) -> str:
+        """Return the comparison in force: year_before, days_before or none."""
+        filters = self.filters(tables)
+        if filters.start is None or self.selection.compare == "none":
+            return "none"
+        if self.selection.compare != "auto":
+            return self.selection.compare
+        data_from = _data_from(self.store.name, self.versions, tables, _store=self.store)
+        year_before = filters.earlier("year_before", self.settings).start
+        known = data_from is not None and year_before is not None and data_from.date() <= year_before
+        return "year_before" if known else "days_before"
+
+    def earlier(self, tables: tuple[str, ...]) -> crm_core.Filters | None:
+        """Return the filters of the period to compare with, None where there is none."""
+        kind = self.comparison(tables)
+        if kind == "none":
+            return None
+        return self.filters(tables).earlier("year_before" if kind == "year_before" else "days_before", self.settings)
+
+    def ask(self, name: str, **options: Any) -> pd.DataFrame:
+        """Answer a metric under the sidebar's filters."""
+        filters = self.filters(crm_core.ask(name).tables)
+        return self.answer(name, filters, **options)
+
+    def answer(self, name: str, filters: crm_core.Filters, **options: Any) -> pd.DataFrame:
+        """Answer a metric under filters of its own."""
+        key = (self.store.name, self.versions, self.settings, name, filters, tuple(sorted(options.items())))
+        return cached(
+            repr(key), _compute=lambda: crm_core.ask(name)(self.store, filters, settings=self.settings, **options)
+        )
+
+    def compare(self, name: str, **options: Any) -> pd.DataFrame:
+        """Answer a metric now and in the period to compare with."""
+        metric = crm_core.ask(name)
+        filters, earlier = self.filters(metric.tables), self.earlier(metric.tables)
+        key = (self.store.name, self.versions, self.settings, name, filters, earlier, tuple(sorted(options.items())))
+        return cached(
+            repr(key),
+            _compute=lambda: comparison.compare(
+                metric, self.store, filters, earlier, settings=self.settings, **options
+            ),
+        )
+
+    def now_and_before(self, name: str, **options: Any) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """Answer a metric for the period and for the one to compare with, None where there is none."""
+        earlier = self.earlier(crm_core.ask(name).tables)
+        return self.ask(name, **options), None if earlier is None else self.answer(name, earlier, **options)
+
+    def by_month(self, name: str, months: int) -> pd.DataFrame:
+        """Answer a metric by month, for the last months up to the end of the period."""
+        return self.answer(name, self._last_months(name, months), by="month")
+
+    def months_of(self, name: str, months: int) -> pd.DataFrame:
+        """Answer a metric that speaks of month ends, for the last months up to the end of the period."""
+        return self.answer(name, self._last_months(name, months))
+
+    def _last_months(self, name: str, months: int) -> crm_core.Filters:
+        filters = self.filters(crm_core.ask(name).tables)
+        last = filters.end or filters.as_of.astimezone(ZoneInfo(self.settings.zone)).date()
+        return replace(filters, start=periods.months_back(last, months - 1), end=last)
+
+
+@st.cache_data(show_spinner=False, max_entries=4_000)
+def cached(key: str, _compute: Callable[[], Any]) -> Any:
+    """Compute once per key: store, versions of its tables, settings, question and filters."""
+    return _compute()
+
+
+@st.cache_data(show_spinner=False, max_entries=1_000)
+def _horizon(
+    name: str, versions: tuple[tuple[str, int], ...], tables: tuple[str, ...], _store: crm_core.Store
+) -> dt.datetime | None:
+    return crm_core.horizon(_store, tables)
+
+
+@st.cache_data(show_spinner=False, max_entries=1_000)
+def _data_from(
+    name: str, versions: tuple[tuple[str, int], ...], tables: tuple[str, ...], _store: crm_core.Store
+) -> dt.datetime | None:
+    starts = [crm_core.reach(_store, table)[0] for table in tables if table in DATED]
+    return max((start for start in starts if start is not None), default=None)
+
+
+def current() -> View:
+    """Return the view that the router has made for this run."""
+    view: View = st.session_state["view"]
+    return view

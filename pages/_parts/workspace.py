@@ -1,0 +1,36 @@
+"""The visitor's store, and the view of it for one run."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+import crm_core
+from crm_core import schema
+from pages._parts import sidebar
+from pages._parts.view import DATED, View
+
+
+@st.cache_resource(show_spinner=False)
+def configured() -> crm_core.Config:
+    """Return the deployment's configuration, read once."""
+    return crm_core.load_config()
+
+
+@st.cache_resource(show_spinner=False)
+def opened() -> crm_core.Store:
+    """Return the workspace's store, opened once per process."""
+    config = configured()
+    config.work_folder.mkdir(parents=True, exist_ok=True)
+    return crm_core.open_store(config.database_url, config.analytics or None, folder=config.work_folder, config=config)
+
+
+def look(language: str) -> None:
+    """Draw the sidebar and keep what this run looks at."""
+    store = opened()
+    versions = store.versions(schema.LOADED)
+    reach = crm_core.horizon(store, DATED) or dt.datetime.now(dt.UTC)
+    settings = store.settings(dt.datetime.now(dt.UTC))
+    sidebar.draw(store, versions, reach.date(), language)
+    st.session_state["view"] = View(store, settings, language, sidebar.selected(), versions)

@@ -1,0 +1,52 @@
+"""What every page goes through: navigation, the sidebar of filters, the address, and the one place errors are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+import crm_core
+from crm_core.text import word
+from pages._parts import page, sidebar, workspace
+
+HERE = Path(__file__).parent
+LANGUAGE = "en"
+
+MENU = (
+    ("", ("overview",)),
+    ("experience", ("satisfaction", "complaints")),
+    ("data_group", ("data", "definitions")),
+)
+"""The menu: groups in their order, pages in theirs; the first page is the start."""
+
+
+def navigation() -> st.Page:
+    """Declare the pages; called on every run before anything can stop it."""
+    first = MENU[0][1][0]
+    pages = {
+        word(f"menu.{group}", LANGUAGE) if group else "": [
+            st.Page(HERE / f"{name}.py", title=word(f"menu.{name}", LANGUAGE), url_path=name, default=name == first)
+            for name in names
+        ]
+        for group, names in MENU
+    }
+    return st.navigation(pages, position="top")
+
+
+def run() -> None:
+    """Draw the frame, then the page."""
+    st.set_page_config(page_title=word("app.name", LANGUAGE), page_icon=str(HERE / "static/icon.png"), layout="wide")
+    st.html(HERE / "static/style.css")
+    st.logo(HERE / "static/logo.svg", size="large")
+    chosen = navigation()
+    sidebar.restore()
+    try:
+        workspace.look(LANGUAGE)
+        sidebar.keep_in_address()
+        chosen.run()
+    except crm_core.LoyaltyError as error:
+        page.failed(error, LANGUAGE)
+
+
+run()

@@ -1,0 +1,7 @@
+"""Definitions: one per number, and what every column of a file means."""
+
+from pages._parts import definitions, page
+
+view = page.plain("definitions")
+definitions.numbers(view)
+definitions.files(view)

@@ -1,0 +1,17 @@
+"""Overview: the state of things on one page."""
+
+from pages._parts import complaints, figures, overview, page, satisfaction, section
+
+TABLES = ("survey_answers", "complaints", "purchases")
+
+if view := page.opened("overview", *TABLES):
+    page.say(view, overview.sentences(view), TABLES)
+    figures.row(
+        figures.of("satisfaction.index"),
+        figures.of("complaints.rate", note=complaints.of_orders),
+        figures.of("complaints.resolution_time", note=complaints.with_open),
+        complaints.open_now,
+        figures.of("satisfaction.nps", note=satisfaction.of_promoters),
+    )
+    section.side_by_side(view, (2, overview.satisfaction), (1, overview.changes))
+    section.side_by_side(view, (1, overview.waiting))

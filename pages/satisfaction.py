@@ -1,0 +1,18 @@
+"""Satisfaction: how satisfied customers are, and how sure that is."""
+
+from pages._parts import figures, page, satisfaction, section
+
+TABLES = ("survey_answers",)
+
+if view := page.opened("satisfaction", *TABLES):
+    page.headline(view, "satisfaction.index", "satisfaction.nps")
+    if satisfaction.any_answers(view):
+        figures.row(
+            figures.of("satisfaction.index"),
+            figures.of("satisfaction.nps", note=satisfaction.of_promoters),
+            satisfaction.last_month,
+        )
+        section.side_by_side(view, (2, satisfaction.index_by_month), (1, satisfaction.by_region))
+        section.side_by_side(view, (1, satisfaction.nps_by_month), (1, satisfaction.by_store))
+    else:
+        page.nothing_selected(view, "answers", TABLES)
