@@ -2,6 +2,6 @@
 
 from pages._parts import definitions, page
 
-view = page.plain("definitions")
+view = page.plain("definitions", n=definitions.count())
 definitions.numbers(view)
 definitions.files(view)

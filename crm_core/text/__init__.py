@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "has_word", "keys", "label", "word"]
+__all__ = ["LANGUAGES", "has_word", "keys", "label", "template", "word"]
 
 LANGUAGES = ("en",)
 """Codes of the languages whose words are complete."""
@@ -41,6 +41,11 @@ def word(key: str, language: str = "en", **places: object) -> str:
         The language has no such key, or a place is not given.
     """
     return _words(language)[key].format(**places)
+
+
+def template(key: str, language: str = "en") -> str:
+    """Return the words behind a key with their places still open; KeyError if there is no such key."""
+    return _words(language)[key]
 
 
 def has_word(key: str, language: str = "en") -> bool:

@@ -47,14 +47,16 @@ def share(value: float, language: str = "en") -> str:
     return format_percent(value / 100, format="#,##0.0%", locale=language)
 
 
-def duration(hours: float, language: str = "en") -> tuple[str, str]:
+def duration(hours: float, language: str = "en", *, like: float | None = None) -> tuple[str, str]:
     """Write a time in the unit that suits it: (number, unit), minutes under an hour, days from two days on.
 
-    Whole days stay days: 24 hours of a file that knows days only are "1 day".
+    Whole days stay days: 24 hours of a file that knows days only are "1 day". With `like`, the unit is the one that
+    suits that other time, so that a change stands in the unit of what changed.
     """
-    if hours % HOURS_PER_DAY == 0 or hours >= 2 * HOURS_PER_DAY:
+    suited = hours if like is None else like
+    if suited % HOURS_PER_DAY == 0 or suited >= 2 * HOURS_PER_DAY:
         return _counted(hours / HOURS_PER_DAY, "day", language)
-    if hours < 1:
+    if suited < 1:
         return _counted(hours * MINUTES_PER_HOUR, "minute", language)
     return _counted(hours, "hour", language)
 

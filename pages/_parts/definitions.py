@@ -10,6 +10,11 @@ from crm_core.text import has_word, word
 from pages._parts.view import View
 
 
+def count() -> int:
+    """Return how many numbers are defined."""
+    return len(crm_core.list_metrics())
+
+
 def numbers(view: View) -> None:
     """Draw every metric's definition."""
     st.subheader(word("definitions.numbers", view.language), anchor=False)
@@ -46,10 +51,25 @@ def _lines(text: str) -> str:
     return "\n".join(items)
 
 
+def _columns_of(contract: schema.Table, language: str) -> list[dict[str, object]]:
+    """Return a contract's columns as rows under translated headings."""
+    return [
+        {
+            word("definitions.column", language): column.name,
+            word("definitions.meaning", language): column.comment,
+            word("definitions.type", language): word(f"type.{column.type}", language),
+            word("definitions.unit_head", language): column.unit,
+            word("definitions.needed", language): column.required,
+            word("definitions.values", language): ", ".join(column.choices),
+        }
+        for column in contract.columns
+    ]
+
+
 def files(view: View) -> None:
     """Draw every contract: what one row is, and its columns."""
     st.subheader(word("definitions.files", view.language), anchor=False)
     for name, contract in schema.LOADED.items():
         with st.expander(name, key=f"contract_{name}"):
             st.text(contract.comment)
-            st.dataframe(schema.columns_of(contract), hide_index=True, height="content")
+            st.dataframe(_columns_of(contract, view.language), hide_index=True, height="content")

@@ -81,16 +81,18 @@ def _change(found: pd.Series[Any], metric: crm_core.Metric, view: View) -> dict[
     beyond = verdict in COLOURS
     arrow = ("up" if found["change"] > 0 else "down") if beyond else "off"
     return {
-        "delta": signed(found["change"], metric.unit, view.language),
+        "delta": signed(found["change"], metric.unit, view.language, beside=found[metric.value]),
         "delta_color": COLOURS.get(verdict, "gray"),
         "delta_arrow": arrow,
         "delta_description": words,
     }
 
 
-def signed(change: float, unit: str, language: str) -> str:
-    """Write a change with its sign; a percentage changes in points."""
+def signed(change: float, unit: str, language: str, *, beside: float) -> str:
+    """Write a change with its sign; a percentage changes in points, a time in the unit of the value beside it."""
     sign = formats.MINUS if change < 0 else "+"
+    if unit == "hours":
+        return sign + formats.NO_BREAK.join(formats.duration(abs(change), language, like=beside))
     if unit == "per cent":
         return sign + word("unit.points", language, value=formats.number(abs(change), language, decimals=1))
     return sign + formats.quantity(abs(change), unit, language)

@@ -25,11 +25,16 @@ def opened(name: str, *tables: str) -> View | None:
     """
     view = current()
     chips.draw(view, tables)
-    st.title(word(f"{name}.title", view.language), anchor=False)
+    _name(name, view.language)
     if view.reach(tables) is None:
         _nothing(view)
         return None
     return view
+
+
+def _name(name: str, language: str) -> None:
+    """Draw a page's name, small and in the accent: the sentence under it is the headline."""
+    st.title(f":primary[{word(f'{name}.title', language)}]", anchor=False)
 
 
 def spoken(view: View, tables: tuple[str, ...]) -> Spoken:
@@ -110,3 +115,11 @@ def problem(error: crm_core.LoyaltyError, language: str) -> list[str]:
     parts = {"found": error.found, "expected": error.expected, "todo": error.todo}
     said = [word(f"error.{name}", language, **{name: escaped(text)}) for name, text in parts.items() if text]
     return [word(f"problem.{error.code}", language), *said]
+
+
+def plain(name: str, **places: object) -> View:
+    """Draw the name and the sentence of a page that shows no numbers; return what it looks at."""
+    view = current()
+    _name(name, view.language)
+    st.header(word(f"{name}.headline", view.language, **places), anchor=False)
+    return view

@@ -10,7 +10,7 @@ import pandas as pd
 import crm_core
 from crm_core import charts
 from crm_core.schema.dimensions import TIMES
-from crm_core.text import formats, has_word, label, word
+from crm_core.text import formats, has_word, label, template, word
 from pages._parts import sidebar
 from pages._parts.view import View
 
@@ -50,7 +50,7 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
     language = view.language
     metric = crm_core.ask(section.metric)
     kind = view.comparison(metric.tables)
-    texts = {key: word(f"chart.{key}", language) for key in charts.TEXTS[section.kind] if key != "before"}
+    texts = {key: template(f"chart.{key}", language) for key in charts.TEXTS[section.kind] if key != "before"}
     texts["before"] = word(f"compare.{kind}_short", language) if kind != "none" else ""
     if section.kind in ("trend", "dumbbell"):
         texts["value"] = word(f"figure_title.{metric.name}", language)
