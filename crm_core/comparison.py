@@ -97,15 +97,14 @@ def changes(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Notes
     -----
-    A score that may be negative (the net promoter score) has no sensible part of itself: its points are given as they
-    are.
+    Only for metrics whose values are positive: a score that may be negative has no sensible part of itself.
     """
     rows = [_relative(name, table.iloc[0]) for name, table in compared.items() if table["change"].notna().any()]
     return pd.DataFrame(rows, columns=["group", "change_pct", "low", "high", "n", "verdict"])
 
 
 def _relative(name: str, row: pd.Series[Any]) -> tuple[object, ...]:
-    factor = 1.0 if "nps_points" in row.index else 100 / row["before"] if row["before"] else float("nan")
+    factor = 100 / row["before"] if row["before"] else float("nan")
     return (
         name,
         *(factor * row[column] for column in ("change", "change_low", "change_high")),

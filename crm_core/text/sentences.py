@@ -24,6 +24,8 @@ class Spoken:
     ----------
     language : str
         Code of the language.
+    name : str
+        Code of the period.
     start, end : date or None
         First and last day of the period.
     comparison : str
@@ -33,6 +35,7 @@ class Spoken:
     """
 
     language: str
+    name: str
     start: dt.date | None
     end: dt.date | None
     comparison: str
@@ -43,6 +46,8 @@ class Spoken:
         """The period inside a sentence: in October 2026, in 2025, from one day to another, so far."""
         if self.start is None or self.end is None:
             return word("period.in_all", self.language)
+        if has_word(f"period.in_{self.name}", self.language):
+            return word(f"period.in_{self.name}", self.language)
         next_day = self.end + dt.timedelta(days=1)
         whole = self.start.day == 1 and next_day.day == 1
         if whole and (self.start.year, self.start.month) == (self.end.year, self.end.month):

@@ -24,7 +24,7 @@ def draw(view: View, tables: tuple[str, ...]) -> None:
         for name, codes in view.selection.values.items():
             _chip(view, name, codes)
         if view.selection.values:
-            st.button(word("filter.clear_all", view.language), key="clear_all", type="tertiary", on_click=_clear_all)
+            st.button(word("filter.clear_all", view.language), key="clear_all", type="tertiary", on_click=clear_all)
 
 
 def period(view: View, tables: tuple[str, ...]) -> str:
@@ -55,6 +55,7 @@ def _clear(name: str) -> None:
     st.session_state[field_key(name)] = []
 
 
-def _clear_all() -> None:
+def clear_all() -> None:
+    """Take every filter away; the period stays."""
     for name in sidebar.FIELDS:
         st.session_state[field_key(name)] = []

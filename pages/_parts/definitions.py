@@ -6,6 +6,7 @@ import streamlit as st
 
 import crm_core
 from crm_core import schema
+from crm_core.schema.templates import csv_template
 from crm_core.text import has_word, word
 from pages._parts.view import View
 
@@ -16,12 +17,14 @@ def count() -> int:
 
 
 def numbers(view: View) -> None:
-    """Draw every metric's definition."""
-    st.subheader(word("definitions.numbers", view.language), anchor=False)
-    for name in crm_core.list_metrics()["name"]:
-        metric = crm_core.ask(name)
-        with st.expander(metric.title, key=f"definition_{name}"):
-            definition(metric, view.language)
+    """Draw every metric's definition under its subject."""
+    names = list(crm_core.list_metrics()["name"])
+    for subject in dict.fromkeys(name.partition(".")[0] for name in names):
+        st.subheader(word(f"menu.{subject}", view.language), anchor=False)
+        for name in (one for one in names if one.startswith(f"{subject}.")):
+            metric = crm_core.ask(name)
+            with st.expander(metric.title, key=f"definition_{name.replace('.', '_')}"):
+                definition(metric, view.language)
 
 
 def definition(metric: crm_core.Metric, language: str) -> None:
@@ -67,9 +70,20 @@ def _columns_of(contract: schema.Table, language: str) -> list[dict[str, object]
 
 
 def files(view: View) -> None:
-    """Draw every contract: what one row is, and its columns."""
+    """Draw one contract: what a row is, its columns, and a template to fill in."""
     st.subheader(word("definitions.files", view.language), anchor=False)
-    for name, contract in schema.LOADED.items():
-        with st.expander(name, key=f"contract_{name}"):
-            st.text(contract.comment)
-            st.dataframe(_columns_of(contract, view.language), hide_index=True, height="content")
+    titles = {name: word(f"table.{name}", view.language) for name in schema.LOADED}
+    options = sorted(titles, key=titles.__getitem__)
+    name = st.selectbox(
+        word("definitions.file", view.language),
+        options,
+        index=options.index("complaints"),
+        format_func=titles.__getitem__,
+    )
+    contract = schema.LOADED[name]
+    st.text(contract.comment)
+    st.dataframe(_columns_of(contract, view.language), hide_index=True, height="content")
+    template = csv_template(contract)
+    st.download_button(
+        word("definitions.template", view.language), template, f"{name}.csv", "text/csv", on_click="ignore"
+    )

@@ -13,7 +13,7 @@ from pages._parts import satisfaction as answers
 from pages._parts.section import Section
 from pages._parts.view import View
 
-HEADLINE = ("satisfaction.index", "complaints.rate", "complaints.resolution_time", "satisfaction.nps")
+HEADLINE = ("satisfaction.index", "complaints.rate", "complaints.resolution_time")
 """The figures whose change the Overview looks at."""
 
 

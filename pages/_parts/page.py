@@ -40,7 +40,8 @@ def _name(name: str, language: str) -> None:
 def spoken(view: View, tables: tuple[str, ...]) -> Spoken:
     """Return what sentences about these tables have to know."""
     filters = view.filters(tables)
-    return Spoken(view.language, filters.start, filters.end, view.comparison(tables), view.settings.minimum_n)
+    name, minimum = view.selection.period, view.settings.minimum_n
+    return Spoken(view.language, name, filters.start, filters.end, view.comparison(tables), minimum)
 
 
 def headline(view: View, *names: str) -> None:
@@ -101,6 +102,8 @@ def nothing_selected(view: View, noun: str, tables: tuple[str, ...]) -> None:
         with st.container(horizontal=True):
             widen = word("empty.widen", view.language)
             st.button(widen, type="primary", key="empty_widen", on_click=sidebar.show_everything)
+            if view.selection.values:
+                st.button(word("empty.clear", view.language), key="empty_clear", on_click=chips.clear_all)
 
 
 def failed(error: crm_core.LoyaltyError, language: str) -> None:

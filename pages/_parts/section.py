@@ -53,35 +53,40 @@ class Section:
     by: str | None = None
 
 
-def side_by_side(view: View, *cards: tuple[int, Callable[[View], Section]]) -> None:
+Maker = Callable[[View], Section]
+
+
+def side_by_side(view: View, *cards: tuple[int, Maker]) -> None:
     """Draw cards in one row; each has its relative width."""
-    widths = [width for width, _ in cards]
-    for column, (_, make) in zip(st.columns(widths), cards, strict=True):
+    for column, (_, make) in zip(st.columns([width for width, _ in cards]), cards, strict=True):
         with column:
-            draw(view, make(view))
+            draw(view, make)
 
 
-def draw(view: View, section: Section) -> None:
-    """Draw the card; everything in it reruns alone."""
+def draw(view: View, make: Maker) -> None:
+    """Draw a card; its table and its picture are made once for the same view."""
+    theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
+    key = repr(("section", make.__module__, make.__name__, view.key, theme))
+    section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
         st.subheader(word(f"{section.name}_title", view.language), anchor=False)
         sentence = word(f"{section.name}_text", view.language, **section.places)
         st.markdown(f":small[:gray[{sentence}]]")
-        theme = "dark" if st.context.theme.type == "dark" else "light"
-        picture = charts.draw(
-            section.kind,
-            section.table,
-            crm_core.ask(section.metric),
-            words.for_chart(view, section),
-            before=section.before,
-            theme=theme,
-        )
-        st.altair_chart(picture, height="stretch", alt=sentence, key=f"chart_{section.name}")
-        _footer(view, section, picture)
+        st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
+        _footer(view, section)
+
+
+def _made(view: View, section: Section, theme: charts.Theme) -> tuple[Section, dict[str, Any]]:
+    return section, _picture(view, section, theme).to_dict()
+
+
+def _picture(view: View, section: Section, theme: charts.Theme) -> Any:
+    said, metric = words.for_chart(view, section), crm_core.ask(section.metric)
+    return charts.draw(section.kind, section.table, metric, said, before=section.before, theme=theme)
 
 
 @st.fragment
-def _footer(view: View, section: Section, picture: Any) -> None:
+def _footer(view: View, section: Section) -> None:
     """Draw the four small buttons; what a popover holds is made when it is opened."""
     key = section.name.replace(".", "_")
     with st.container(horizontal=True, key=f"foot_{key}"):
@@ -91,14 +96,14 @@ def _footer(view: View, section: Section, picture: Any) -> None:
             )
             if popover.open:
                 with popover:
-                    fill(view, section, picture)
+                    fill(view, section)
 
 
-def _how(view: View, section: Section, picture: Any) -> None:
+def _how(view: View, section: Section) -> None:
     definition(crm_core.ask(section.metric), view.language)
 
 
-def _rows(view: View, section: Section, picture: Any) -> None:
+def _rows(view: View, section: Section) -> None:
     metric = crm_core.ask(section.metric)
     filters = view.filters(metric.tables)
     key = repr(("rows", view.store.name, view.versions, section.metric, filters))
@@ -126,13 +131,14 @@ def _rows(view: View, section: Section, picture: Any) -> None:
     )
 
 
-def _table(view: View, section: Section, picture: Any) -> None:
+def _table(view: View, section: Section) -> None:
     st.dataframe(words.labelled(view, section), hide_index=True, key=f"table_{section.name}_frame")
 
 
-def _downloads(view: View, section: Section, picture: Any) -> None:
+def _downloads(view: View, section: Section) -> None:
     stem = section.metric.replace(".", "_")
-    png, svg = (lambda: charts.to_png(picture)), (lambda: charts.to_svg(picture))
+    png = lambda: charts.to_png(_picture(view, section, "light"))  # noqa: E731
+    svg = lambda: charts.to_svg(_picture(view, section, "light"))  # noqa: E731
     formats_offered = (
         ("csv", lambda: to_csv(section.table), "text/csv"),
         ("png", png, "image/png"),

@@ -44,6 +44,11 @@ class View:
     selection: Selection
     versions: tuple[tuple[str, int], ...]
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Everything that an answer in words depends on: the same key, the same page."""
+        return (self.store.name, self.versions, self.settings, self.language, self.selection)
+
     def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
         """Return how far these tables are known; None where none of them has a row."""
         known = tuple(name for name in tables if name in DATED)
