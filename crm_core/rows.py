@@ -50,7 +50,10 @@ def rows_behind(
     contract = schema.TABLES[table]
     columns = [rows.c[one.name] for one in contract.columns if one.privacy in SHOWN_PRIVACY]
     order = [rows.c[cohort].desc(), *(rows.c[key] for key in contract.key)]
-    frame = store.read(sa.select(*columns).order_by(*order).limit(limit), limit=limit)
+    place = sa.func.row_number().over(order_by=order)
+    newest = sa.select(*columns, place.label("place")).order_by(place).limit(limit).subquery("newest")
+    shown = [column for column in newest.c if column.key != "place"]
+    frame = store.read(sa.select(*shown).order_by(newest.c.place), limit=limit)
     return frame.loc[:, frame.notna().any() | (frame.columns == cohort)], int(total)
 
 
@@ -71,8 +74,10 @@ def choices(store: Store, dimension: str) -> dict[str, str]:
     found: set[str] = set()
     for table, column in sorted(places):
         codes = store.table(table).c[column]
-        question = sa.select(codes).where(codes.is_not(None)).distinct().order_by(codes).limit(OFFERED)
-        found |= set(store.read(question)[column])
+        offered = (
+            sa.select(codes).where(codes.is_not(None)).distinct().order_by(codes).limit(OFFERED).subquery("offered")
+        )
+        found |= set(store.read(sa.select(*offered.c))[column])
     names = labels(store, dimension)
     return {code: names.get(code, code) for code in sorted(found, key=lambda code: names.get(code, code))}
 
