@@ -17,6 +17,7 @@ from streamlit.starlette import App
 
 import crm_core
 from crm_core.text import word
+from crm_core.text.problems import explained
 from pages._parts import workspace
 
 HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ def open_or_explain() -> crm_core.Store:
         if workspace.configured().sample and crm_core.is_new(store):
             fill(store)
     except crm_core.LoyaltyError as error:
-        sys.exit(word("start.failed", problem=crm_core.explained(error)))
+        sys.exit(word("start.failed", problem=explained(error)))
     return store
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 import crm_core
 from crm_core.rows import how_many
 from crm_core.text import formats, word
+from crm_core.text.problems import explained
 from crm_core.text.sentences import SENTENCES, Spoken, counted
 from pages._parts import chips, sidebar
 from pages._parts.markdown import escaped
@@ -107,17 +108,10 @@ def nothing_selected(view: View, noun: str, tables: tuple[str, ...]) -> None:
 
 
 def failed(error: crm_core.LoyaltyError, language: str) -> None:
-    """Say in one sentence what went wrong and what to do."""
+    """Say in one place what went wrong and what to do."""
     with st.container(border=True, key="card_error"):
         st.subheader(word("error.title", language), anchor=False)
-        st.markdown(" ".join(problem(error, language)))
-
-
-def problem(error: crm_core.LoyaltyError, language: str) -> list[str]:
-    """Return the sentences of an error: what happened, what was found, what was expected, what to do."""
-    parts = {"found": error.found, "expected": error.expected, "todo": error.todo}
-    said = [word(f"error.{name}", language, **{name: escaped(text)}) for name, text in parts.items() if text]
-    return [word(f"problem.{error.code}", language), *said]
+        st.markdown(explained(error, language, shown=escaped))
 
 
 def plain(name: str, **places: object) -> View:

@@ -22,6 +22,7 @@ SHOWN_ROWS = 500
 """Records shown behind a number; all of them are in the download."""
 
 DOWNLOADED_ROWS = 200_000
+TABLE_WIDTH = 680  # pixels; a popover is as wide as what it holds
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _rows(view: View, section: Section) -> None:
         if total <= SHOWN_ROWS
         else word("section.rows_shown", view.language, shown=shown, total=all_of)
     )
-    st.dataframe(frame, hide_index=True, key=f"frame_{section.name}")
+    st.dataframe(frame, hide_index=True, key=f"frame_{section.name}", width=TABLE_WIDTH)
     if total > DOWNLOADED_ROWS:
         st.caption(word("section.too_many_rows", view.language, limit=formats.number(DOWNLOADED_ROWS, view.language)))
         return
@@ -132,7 +133,8 @@ def _rows(view: View, section: Section) -> None:
 
 
 def _table(view: View, section: Section) -> None:
-    st.dataframe(words.labelled(view, section), hide_index=True, key=f"table_{section.name}_frame")
+    table = words.labelled(view, section)
+    st.dataframe(table, hide_index=True, key=f"table_{section.name}_frame", width=TABLE_WIDTH)
 
 
 def _downloads(view: View, section: Section) -> None:
