@@ -1,0 +1,176 @@
+"""The engine's copy of a file: UTF-8, one record after the other, the first physical line in front of each.
+
+Beside it stands an index with one entry for every record, good or broken: where it lies in the file and in the copy.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from crm_core.ingest.decode import Block, Positions, blocks
+from crm_core.ingest.encodings import Encoding
+from crm_core.ingest.layout import Shape
+from crm_core.ingest.records import Broken, Pieces, split
+
+COPY, INDEX, BROKEN = "copy.csv", "records.bin", "broken.csv"
+
+ENTRY = np.dtype([("line", "<i8"), ("offset", "<i8"), ("copy", "<i8"), ("lines", "<i4"), ("size", "<i4")])
+"""First line, byte offset in the file, byte offset in the copy (-1: broken), lines, bytes in the file."""
+
+LINE_DIGITS = 10
+_POWERS = 10 ** np.arange(LINE_DIGITS - 1, -1, -1, dtype=np.int64)
+
+
+@dataclass
+class Tally:
+    """Lines by what became of them while decoding, and the records found.
+
+    ``lines_in`` is counted from line ends alone, apart from everything else; ``longest`` is bytes in the copy.
+    """
+
+    lines_in: int = 0
+    header: int = 0
+    blank: int = 0
+    records: int = 0
+    broken: int = 0
+    longest: int = 0
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A written copy: its folder, how it is written, and the tally."""
+
+    folder: Path
+    shape: Shape
+    tally: Tally
+
+    @property
+    def path(self) -> Path:
+        """The copy's file; its columns are line, c1, c2, ..."""
+        return self.folder / COPY
+
+    def index(self) -> npt.NDArray[Any]:
+        """Return the index, ordered by line."""
+        path = self.folder / INDEX
+        return np.memmap(path, dtype=ENTRY, mode="r") if path.stat().st_size else np.zeros(0, ENTRY)
+
+
+def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, header: int) -> Copy:
+    """Write the copy, its index and the list of broken records into `folder`.
+
+    Parameters
+    ----------
+    file, folder : Path
+        The kept upload, and where to write.
+    encoding : Encoding
+        How the file is encoded.
+    shape : Shape
+        Delimiter, quote and width.
+    header : int
+        Lines to skip at the start.
+    """
+    tally = Tally(header=header)
+    with (
+        (folder / COPY).open("wb") as copy,
+        (folder / INDEX).open("wb") as index,
+        (folder / BROKEN).open("w", encoding="utf-8", newline="") as broken,
+    ):
+        names = ["line", *(f"c{number}" for number in range(1, shape.width + 1))]
+        copy.write(shape.delimiter.join(names).encode())
+        writer = csv.writer(broken)
+        writer.writerow(["line", "code", "found", "expected"])
+        out = _Output(copy, index, writer, tally, shape.delimiter.encode())
+        _write_blocks(_data_blocks(file, encoding, tally), shape, out)
+        copy.write(b"\n")
+    return Copy(folder, shape, tally)
+
+
+def _data_blocks(file: Path, encoding: Encoding, tally: Tally) -> Iterator[Block]:
+    """Blocks without the header lines."""
+    left = tally.header
+    for block in blocks(file, encoding):
+        tally.lines_in += len(block)
+        lines = min(left, len(block))
+        left -= lines
+        yield block.after(lines) if lines else block
+    tally.header -= left
+
+
+def _write_blocks(found: Iterator[Block], shape: Shape, out: _Output) -> None:
+    waiting: Block | None = None
+    for fresh in found:
+        block = waiting.then(fresh) if waiting else fresh
+        pieces = split(block, shape)
+        out.write(block, pieces)
+        waiting = block.after(pieces.used) if pieces.used < len(block) else None
+
+
+@dataclass
+class _Output:
+    """The three open files and the tally."""
+
+    copy: BinaryIO
+    index: BinaryIO
+    broken: Any
+    tally: Tally
+    delimiter: bytes
+
+    def write(self, block: Block, pieces: Pieces) -> None:
+        sizes = self._write_records(block, pieces)
+        entries = _entries(block, pieces, self.copy.tell() - int(sizes.sum()), sizes)
+        for one in pieces.broken:
+            self.broken.writerow([block.first + one.first, one.code, one.found, one.expected])
+        if pieces.broken:
+            entries = np.sort(np.concatenate([entries, _broken_entries(block, pieces.broken)]), order="line")
+        self.index.write(entries.tobytes())
+        self.tally.blank += pieces.blank
+        self.tally.records += len(pieces.good)
+        self.tally.broken += len(pieces.broken)
+        self.tally.longest = max(self.tally.longest, int(sizes.max(initial=0)))
+
+    def _write_records(self, block: Block, pieces: Pieces) -> Positions:
+        """Write the good records and return the bytes each took; each begins with the LF of the one before."""
+        texts = pieces.texts()
+        prefixes = _prefixes(block.first + pieces.good, self.delimiter)
+        parts: list[bytes] = [b""] * (2 * len(prefixes))
+        parts[0::2], parts[1::2] = prefixes, texts
+        self.copy.write(b"".join(parts))
+        sizes = (pieces.layout.ends - pieces.layout.begins)[pieces.good] + LINE_DIGITS + 2
+        for place, line in zip(np.searchsorted(pieces.good, list(pieces.rewritten)), pieces.rewritten, strict=True):
+            sizes[place] = len(pieces.rewritten[line]) + LINE_DIGITS + 2
+        return sizes
+
+
+def _prefixes(lines: Positions, delimiter: bytes) -> list[bytes]:
+    """LF, the line's number with leading zeros, delimiter: made as one table of digits, not line by line."""
+    table = np.empty((len(lines), LINE_DIGITS + 2), dtype=np.uint8)
+    table[:, 0], table[:, -1] = 10, delimiter[0]
+    table[:, 1:-1] = lines[:, None] // _POWERS % 10 + 48
+    found: list[bytes] = table.view(f"S{LINE_DIGITS + 2}").ravel().tolist()
+    return found
+
+
+def _entries(block: Block, pieces: Pieces, position: int, sizes: Positions) -> npt.NDArray[Any]:
+    entries = np.zeros(len(pieces.good), ENTRY)
+    entries["line"] = block.first + pieces.good
+    entries["offset"] = block.starts[pieces.good]
+    entries["copy"] = position + 1 + np.cumsum(sizes) - sizes
+    entries["lines"] = pieces.last - pieces.good + 1
+    entries["size"] = block.starts[pieces.last + 1] - block.starts[pieces.good]
+    return entries
+
+
+def _broken_entries(block: Block, broken: list[Broken]) -> npt.NDArray[Any]:
+    first = np.array([one.first for one in broken])
+    last = np.array([one.last for one in broken])
+    entries = np.zeros(len(broken), ENTRY)
+    entries["line"], entries["offset"], entries["copy"] = block.first + first, block.starts[first], -1
+    entries["lines"], entries["size"] = last - first + 1, block.starts[last + 1] - block.starts[first]
+    return entries

@@ -1,0 +1,121 @@
+"""Which encoding a file is written in: its byte order mark, its NUL pattern, strict UTF-8, else a detector's guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import charset_normalizer
+
+from crm_core.errors import CsvRejected
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_SAMPLE = 64 * 1024  # bytes shown to the detector
+_SEARCH = 32 * 1024 * 1024  # bytes searched for lines that are not ASCII
+_HABITUAL = {"cp1250": "cp1252", "iso8859_1": "cp1252", "latin_1": "cp1252", "ascii": "utf-8"}
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """An encoding and how it was found.
+
+    Parameters
+    ----------
+    name : str
+        Python's name.
+    how : str
+        given, byte_order_mark, nul_pattern, strict or guessed.
+    mark : int
+        Bytes of the byte order mark.
+    """
+
+    name: str
+    how: str
+    mark: int = 0
+
+    @property
+    def unit(self) -> int:
+        """Bytes of one code unit: 2 in UTF-16, else 1."""
+        return 2 if self.name.startswith("utf-16") else 1
+
+
+def find_encoding(file: Path, given: str | None = None) -> Encoding:
+    """Return the encoding of `file`, the given one where there is one.
+
+    Raises
+    ------
+    CsvRejected
+        Code ``encoding_unknown``: the given one is not known here, or nothing fits.
+    """
+    with file.open("rb") as opened:
+        start = opened.read(_SAMPLE)
+        mark = next(((name, len(bom)) for bom, name in _MARKS if start.startswith(bom)), None)
+        if given:
+            return _given(given, mark)
+        if mark:
+            return Encoding(mark[0], "byte_order_mark", mark[1])
+        if wide := _nul_pattern(start):
+            return Encoding(wide, "nul_pattern")
+        sample = _foreign_lines(start + opened.read(_SEARCH))
+    return Encoding("utf-8", "strict") if _mostly_utf8(sample) else _guess(sample)
+
+
+def _given(name: str, mark: tuple[str, int] | None) -> Encoding:
+    plain = name.lower().replace("_", "-")
+    if plain in ("utf-8-sig", "utf8"):
+        plain = "utf-8"
+    if plain == "utf-16":
+        plain = mark[0] if mark else "utf-16-le"
+    try:
+        text = "a\n".encode(plain)
+    except LookupError as error:
+        raise CsvRejected("encoding_unknown", found=name, expected="the name of an encoding, as utf-8") from error
+    if len(text) != 2 * (2 if plain.startswith("utf-16") else 1):
+        raise CsvRejected("encoding_unknown", found=name, expected="UTF-8, UTF-16 or an encoding that extends ASCII")
+    return Encoding(plain, "given", mark[1] if mark and mark[0] == plain else 0)
+
+
+def _nul_pattern(start: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte of Latin text is NUL, and every line end holds one."""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    half = max(1, len(start) // 2)
+    if odd > 0.3 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.3 * half and odd < 0.1 * half else None
+
+
+def _foreign_lines(data: bytes) -> bytes:
+    lines: list[bytes] = []
+    size = 0
+    if data.isascii():
+        return b""
+    for found in _FOREIGN_LINE.finditer(data):
+        lines.append(found.group()[:4096])
+        size += len(lines[-1])
+        if size > _SAMPLE:
+            break
+    return b"\n".join(lines)
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """One bad byte in a UTF-8 file costs its record; a file in another encoding has bad bytes all over."""
+    text = sample.decode("utf-8", "replace")
+    good = sum(letter > "\x7f" and letter != "\ufffd" for letter in text)
+    bad = text.count("\ufffd") - sample.count(b"\xef\xbf\xbd")
+    if bad == 0 or good:
+        return good >= 2 * bad
+    western = sample.decode("cp1252", "replace")
+    return not all(_plausible(letter) for letter in western if letter > "\x7f")
+
+
+def _plausible(letter: str) -> bool:
+    """Whether a lone byte means something in Western text: 0xFF is a letter there too, but hardly anybody's."""
+    return (letter.isalpha() and letter not in "\xff\xfe\xde") or letter in "\u20ac\xa3\u2013\u2019\u201c\u201d"
+
+
+def _guess(sample: bytes) -> Encoding:
+    best = charset_normalizer.from_bytes(sample).best()
+    name = best.encoding if best else "cp1252"
+    return Encoding(_HABITUAL.get(name, name), "guessed")

@@ -1,0 +1,31 @@
+"""Names, texts and lists as SQL: everything that comes from a file or a contract goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def name(word: str) -> str:
+    """Return a quoted identifier."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def text(word: str) -> str:
+    """Return a quoted text."""
+    return "'" + word.replace("'", "''") + "'"
+
+
+def texts(words: Iterable[str]) -> str:
+    """Return a list of quoted texts, for IN and for lists in brackets."""
+    return ", ".join(map(text, words))
+
+
+def mapping(words: Mapping[str, str]) -> str:
+    """Return a map of texts."""
+    return "MAP {" + ", ".join(f"{text(key)}: {text(value)}" for key, value in words.items()) + "}"
+
+
+def rows(path: Path) -> str:
+    """Return the rows of a Parquet file, for FROM."""
+    return f"read_parquet({text(str(path))})"

@@ -1,0 +1,85 @@
+"""What is worth saying about a file that was read: each a code with what was found and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from crm_core.ingest.days import YEAR_FIRST
+from crm_core.ingest.mapping import Match
+from crm_core.ingest.opening import Opening
+from crm_core.ingest.plan import Plan
+
+_THIN = 0.05  # of the usual month: with fewer rows the first or last one is worth a question
+_USUAL_ROWS = 20  # rows of a usual month below which no month is thin
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to tell; the words are chosen where it is shown."""
+
+    code: str
+    found: str = ""
+    expected: str = ""
+
+
+def notices_of(opening: Opening, matches: Sequence[Match], plan: Plan, told: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the warnings of one file.
+
+    Parameters
+    ----------
+    opening : Opening
+        Its first lines.
+    matches : sequence of Match
+        Its columns.
+    plan : Plan
+        How they were read.
+    told : dict
+        Counts so far: ``months``, ``twins``, ``keys_generated``, ``records``.
+    """
+    found = [*_of_opening(opening), *_of_columns(opening, matches), *_of_rows(plan, told)]
+    return [asdict(one) for one in found]
+
+
+def _of_opening(opening: Opening) -> Iterator[Notice]:
+    if opening.encoding.how == "guessed":
+        yield Notice("encoding_guessed", opening.encoding.name)
+    if opening.dialect.skip:
+        yield Notice("preamble_skipped", str(opening.dialect.skip))
+    if opening.dialect.header_lines > 1:
+        yield Notice("header_of_several_lines", str(opening.dialect.header_lines))
+    if opening.dialect.header_lines == 0:
+        yield Notice("no_header", str(len(opening.columns)))
+
+
+def _of_columns(opening: Opening, matches: Sequence[Match]) -> Iterator[Notice]:
+    for name in opening.repeated:
+        yield Notice("repeated_column", name)
+    for one in matches:
+        if one.how in ("unknown", "sensitive", "similar"):
+            code = {"unknown": "column_left_out", "sensitive": "sensitive_left_out", "similar": "looks_like"}[one.how]
+            yield Notice(code, one.column, one.target or "")
+
+
+def _of_rows(plan: Plan, told: dict[str, Any]) -> Iterator[Notice]:
+    if not any(told["records"].values()):
+        yield Notice("header_only", "0 rows")
+    if told["keys_generated"]:
+        yield Notice("keys_generated", plan.table.key[0])
+    if told["twins"]:
+        yield Notice("twins_kept", str(told["twins"]))
+    for name, order in plan.orders.items():
+        if order != YEAR_FIRST and name in plan.borrowed:
+            yield Notice("day_order_borrowed", plan.names[name], order)
+    yield from _thin_ends(told["months"])
+
+
+def _thin_ends(months: Sequence[Sequence[Any]]) -> Iterator[Notice]:
+    """February has 1 row against 310 a month: is the export complete?"""
+    if len(months) < 3 or (usual := median(rows for _, rows in months)) < _USUAL_ROWS:
+        return
+    for month, rows in (months[0], months[-1]):
+        if rows < _THIN * usual:
+            yield Notice("thin_end", f"{month}: {rows}", f"{usual:.0f}")

@@ -1,0 +1,107 @@
+"""The first lines of a file: encoding, delimiter, header, and which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from crm_core.errors import CsvRejected
+from crm_core.ingest.decode import blocks
+from crm_core.ingest.dialect import CONFIRMED, SEARCHED, Dialect, cells_of, find_dialect
+from crm_core.ingest.encodings import Encoding, find_encoding
+from crm_core.ingest.magic import refuse_other_files
+from crm_core.ingest.mapping import Match, distinct, match, names_of, require
+from crm_core.ingest.profile import Profile
+from crm_core.schema import Table
+
+_FIRST_BYTES = 512 * 1024  # read for the first lines
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the first lines say.
+
+    Attributes
+    ----------
+    encoding : Encoding
+        How the file is encoded.
+    dialect : Dialect
+        How it separates cells.
+    columns : tuple of str
+        Distinct names of its columns.
+    repeated : tuple of str
+        Names that stood twice in the header.
+    lines : tuple of str
+        The first lines.
+    """
+
+    encoding: Encoding
+    dialect: Dialect
+    columns: tuple[str, ...]
+    repeated: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def header(self) -> int:
+        """Lines before the first row."""
+        return self.dialect.skip + self.dialect.header_lines
+
+    def rows(self, count: int) -> list[list[str]]:
+        """Return the cells of the first rows."""
+        below = (line for line in self.lines[self.header :] if line.strip())
+        return [cells_of(line, self.dialect.delimiter, self.dialect.quote) for line in islice(below, count)]
+
+
+def open_file(file: Path, tables: Iterable[Table], profile: Profile | None = None) -> Opening:
+    """Read the first lines of a file that may belong to one of these contracts.
+
+    Raises
+    ------
+    CsvRejected
+        It is no text table, empty, or in an encoding nobody knows.
+    """
+    refuse_other_files(file)
+    encoding = find_encoding(file, profile.encoding if profile else None)
+    lines = _first_lines(file, encoding)
+    known = {name for table in tables for name in names_of(table)}
+    dialect = find_dialect(lines, known, profile)
+    columns, repeated = distinct(dialect.names)
+    return Opening(encoding, dialect, columns, repeated, lines)
+
+
+def match_columns(opening: Opening, table: Table, profile: Profile) -> tuple[Match, ...]:
+    """Match the columns and insist on what is required; sensitive ones that are switched off are left out.
+
+    Raises
+    ------
+    CsvRejected
+        Code ``header_missing`` for a file without header and mapping, or one of `match` and `require`.
+    """
+    if opening.dialect.header_lines == 0 and not profile.mapping:
+        raise CsvRejected(
+            "header_missing",
+            found=" | ".join(next(iter(opening.rows(1)), [])),
+            expected="a first line with the columns' names",
+            todo=f"say what the {len(opening.columns)} columns are, by their place: {', '.join(opening.columns)}",
+        )
+    found = match(opening.columns, table, profile.mapping)
+    matches = tuple(_without_sensitive(one, table, profile) for one in found)
+    require(matches, table)
+    return matches
+
+
+def _first_lines(file: Path, encoding: Encoding) -> tuple[str, ...]:
+    lines: list[str] = []
+    for block in blocks(file, encoding, size=_FIRST_BYTES):
+        lines += block.text.decode().split("\n")[: len(block)]
+        if len(lines) >= SEARCHED + CONFIRMED:
+            break
+    return tuple(lines[: SEARCHED + CONFIRMED])
+
+
+def _without_sensitive(one: Match, table: Table, profile: Profile) -> Match:
+    if one.target is None or table.column(one.target).privacy != "sensitive" or one.target in profile.sensitive:
+        return one
+    return Match(one.column, None, "sensitive")

@@ -1,0 +1,169 @@
+"""From text columns to typed rows: one pass for the good ones, a second over the few others to say what is wrong.
+
+A record is good when no condition of any column and no rule between columns is hurt. The first pass keeps exactly
+those; every record of the index that it did not keep is read again and gets its faults, at least one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from crm_core.ingest import literals
+from crm_core.ingest.cells import Cell, Fault, sql_type
+from crm_core.ingest.copy import Copy
+from crm_core.ingest.engine import scan
+from crm_core.ingest.plan import Plan
+from crm_core.ingest.words import fold
+from crm_core.schema import Column
+
+CHECKED = "checked.parquet"
+_SUBSET = "subset.csv"
+_FOUND = 200  # characters of a value shown as found; the raw record is kept whole
+_CHUNK = 10_000  # faults fetched at once
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of one record, by the record's first line."""
+
+    line: int
+    column: str | None
+    code: str
+    found: str
+    expected: str
+
+
+def check(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan) -> Path:
+    """Write the good rows, with the contract's columns and ``line``, and return the file.
+
+    Where a row lacks its key there is one more column, ``content``: a hash of source and all cells.
+    """
+    target = copy.folder / CHECKED
+    if plan.has_key:
+        _keep_good(engine, copy, plan, target)
+        first = literals.name(plan.table.key[0])
+        lacking = f"SELECT count(*) FROM {literals.rows(target)} WHERE {first} IS NULL"  # noqa: S608 (our names)
+        if engine.execute(lacking).fetchall() == [(0,)]:
+            return target
+    _keep_good(engine, copy, plan, target, more=f", {_content(copy, plan)} AS content")
+    return target
+
+
+def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target: Path, *, more: str = "") -> None:
+    groups = (*(cell.faults(plan.context) for cell in plan.cells), *(faults for _, faults in _between(plan)))
+    conditions = [fault.condition for faults in groups for fault in faults]
+    hurt = " OR ".join(f"coalesce({condition}, false)" for condition in conditions) or "false"
+    columns = ", ".join(_output(plan, column) for column in plan.table.columns)
+    rows = f"SELECT {columns}, line{more} FROM ({_values(plan, scan(copy))}) WHERE NOT ({hurt})"  # noqa: S608 (our names)
+    engine.execute(f"COPY ({rows}) TO {literals.text(str(target))} (FORMAT parquet)")
+
+
+def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, checked: Path) -> Iterator[Problem]:
+    """Yield what is wrong with every readable record that is not among the checked ones, in the order of the file."""
+    lines = engine.execute(f"SELECT line FROM {literals.rows(checked)}").fetchnumpy()["line"]  # noqa: S608 (our path)
+    index = copy.index()
+    readable = index[index["copy"] >= 0]
+    if len(lines) == len(readable):
+        return
+    subset = _write_subset(copy, readable[~np.isin(readable["line"], lines, assume_unique=True)])
+    engine.execute(_explanation(plan, scan(copy, subset)))
+    while rows := engine.fetchmany(_CHUNK):
+        yield from (Problem(*row) for row in rows)
+    subset.unlink()
+
+
+def _values(plan: Plan, source: str) -> str:
+    """SQL of texts, local times and values of all cells, beside the raw columns."""
+    texts = _more(f"{cell.clean} AS {cell.text}" for cell in plan.cells)
+    local = _more(f"{cell.local_time()} AS {cell.local}" for cell in plan.cells if cell.dated)
+    values = _more(f"{cell.read(plan.context)} AS {cell.value}" for cell in plan.cells)
+    return f"SELECT *{values} FROM (SELECT *{local} FROM (SELECT *{texts} FROM {source}))"  # noqa: S608 (our names)
+
+
+def _more(expressions: Iterator[str]) -> str:
+    return "".join(f", {expression}" for expression in expressions)
+
+
+def _output(plan: Plan, column: Column) -> str:
+    """SQL of one column of the contract; what the file lacks is null."""
+    values = {cell.column.name: cell.value for cell in plan.cells}
+    value = values.get(column.name, "NULL")
+    if plan.ending and column.name == "resolved_at":
+        value = f"CASE WHEN {values['status']} IS DISTINCT FROM 'withdrawn' THEN {value} END"
+    if plan.ending and column.name == "closed_at":
+        value = f"CASE WHEN {values['status']} = 'withdrawn' THEN {values['resolved_at']} END"
+    return f"CAST({value} AS {sql_type(column)}) AS {literals.name(column.name)}"
+
+
+def _content(copy: Copy, plan: Plan) -> str:
+    """SQL of a hash of all cells, the same in whatever order the columns stand."""
+    places = sorted(range(1, copy.shape.width + 1), key=lambda place: fold(plan.columns[place - 1]))
+    cells = ", ".join(f"coalesce(trim(c{place}), '')" for place in places)
+    return f"md5(concat_ws(chr(31), {literals.text(plan.context.source)}, {cells}))"
+
+
+def _between(plan: Plan) -> list[tuple[str | None, tuple[Fault, ...]]]:
+    """Rules between columns, each with the column it is reported for."""
+    cells = {cell.column.name: cell for cell in plan.cells}
+    found: list[tuple[str | None, tuple[Fault, ...]]] = [
+        (later, (_order(cells[earlier], cells[later], plan),))
+        for earlier, later in plan.table.ordered
+        if earlier in cells and later in cells
+    ]
+    if one_of := [cells[name].text for name in plan.table.needs_one_of if name in cells]:
+        nothing = f"coalesce({', '.join(one_of)}) IS NULL"
+        found.append((None, (Fault("needs_one_of", nothing, " or ".join(plan.table.needs_one_of)),)))
+    return found
+
+
+def _order(earlier: Cell, later: Cell, plan: Plan) -> Fault:
+    """A day alone is not before a time on the same day."""
+    same_day = f"{later.local} = date_trunc('day', {earlier.local})"
+    condition = f"{later.value} < {earlier.value} AND NOT coalesce({same_day}, false)"
+    return Fault("out_of_order", condition, f"not before {plan.names[earlier.column.name]}")
+
+
+def _write_subset(copy: Copy, entries: npt.NDArray[Any]) -> Path:
+    """Write some records of the copy to a file of their own."""
+    path = copy.folder / _SUBSET
+    ends = copy.index()["copy"]
+    ends = np.append(ends[ends >= 0], copy.path.stat().st_size)
+    after = ends[np.searchsorted(ends, entries["copy"], side="right")]
+    with copy.path.open("rb") as source, path.open("wb") as target:
+        target.write(source.readline())
+        for begin, end in zip(entries["copy"].tolist(), after.tolist(), strict=True):
+            source.seek(begin)
+            target.write(source.read(end - begin))
+    return path
+
+
+def _explanation(plan: Plan, source: str) -> str:
+    """SQL of the faults: the first of each column, then those between columns."""
+    groups: list[tuple[str | None, Sequence[Fault], str]] = [
+        (cell.column.name, cell.faults(plan.context), cell.text) for cell in plan.cells
+    ]
+    texts = {cell.column.name: cell.text for cell in plan.cells}
+    groups += [(name, faults, texts.get(name or "", "NULL")) for name, faults in _between(plan)]
+    found = ", ".join(_first_fault(name, faults, text) for name, faults, text in groups if faults)
+    faults = f"list_filter([{found}], lambda one: one IS NOT NULL)"
+    none = "{'column': NULL::VARCHAR, 'code': 'unreadable', 'found': '', 'expected': ''}"
+    listed = f"SELECT line, unnest(CASE WHEN len({faults}) = 0 THEN [{none}] ELSE {faults} END) AS fault"
+    parts = ", ".join(f"coalesce(fault.{part}, '')" for part in ("code", "found", "expected"))
+    return f"SELECT line, fault.column, {parts} FROM ({listed} FROM ({_values(plan, source)})) ORDER BY line"  # noqa: S608 (our names)
+
+
+def _first_fault(column: str | None, faults: Sequence[Fault], text: str) -> str:
+    name = literals.text(column) if column else "NULL::VARCHAR"
+    cases = " ".join(
+        f"WHEN {fault.condition} THEN {{'column': {name}, 'code': {literals.text(fault.code)}, "
+        f"'found': left({text}, {_FOUND}), 'expected': {literals.text(fault.expected)}}}"
+        for fault in faults
+    )
+    return f"CASE {cases} END"

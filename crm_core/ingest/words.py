@@ -1,0 +1,34 @@
+"""Words that mean the same in files of any language: names folded for comparison, yes and no, words for nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+NULL_WORDS = (
+    "NA", "N/A", "n/a", "na", "#N/A", "#n/a", "NULL", "Null", "null", "None", "none", "NONE", "nil", "-", "--",
+    "\u2013", "\u2014", "\\N", "<NA>", "(null)", "(blank)",
+)  # fmt: skip
+"""Words for a missing value in columns that are not text; "Null" and "NA" are names in a text column."""
+
+NULL_KEYS = ("#N/A", "N/A", "NULL", "null", "-", "\\N", "<NA>", "(null)")
+"""Words for a missing key: without NA and None, which are codes of stores and people somewhere."""
+
+YES = ("yes", "y", "true", "t", "1", "on", "x", "\u662f", "\u5bf9", "\u6709", "بله", "بلی", "آری", "درست")
+NO = ("no", "n", "false", "f", "0", "off", "\u5426", "\u4e0d", "\u65e0", "خیر", "نه", "نادرست")
+
+INVISIBLE = "".join(
+    map(chr, (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
+"""Soft hyphen, zero-width and direction marks, byte order mark: seen by no reader, so part of no key."""
+
+DIGITS = "".join(map(chr, (*range(0x6F0, 0x6FA), *range(0x660, 0x66A), *range(0xFF10, 0xFF1A))))
+"""Persian, Arabic and full-width digits, each 0 to 9."""
+PLAIN_DIGITS = "0123456789" * 3
+
+_SAME_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", **dict.fromkeys(INVISIBLE, "")})
+
+
+def fold(name: str) -> str:
+    """Return a name without case, spaces, punctuation and invisible marks, Arabic yeh and kaf as Persian ones."""
+    plain = unicodedata.normalize("NFKC", name).translate(_SAME_LETTER).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
