@@ -1,0 +1,102 @@
+"""Words, metrics and small answers for the tests of charts."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.catalogue import Metric
+from crm_core.charts import ChartWords
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+TEXTS = {
+    "group": "Group",
+    "value": "Value",
+    "low": "From",
+    "high": "To",
+    "n": "Behind it",
+    "missing": "unknown",
+    "before": "Before",
+    "not_reached": "not reached",
+    "half": "half in {time}",
+    "nine_in_ten": "nine in ten in {time}",
+    "withdrawn": "withdrawn",
+    "open": "{x} open",
+    "per_cent": "{x}%",
+    "days": "{x} days",
+    "hours": "{x} hours",
+    "at": "Counted on",
+    "band": "Age",
+    "count": "Complaints",
+}
+BANDS = {
+    "0_1": "0 to 1 day",
+    "1_3": "1 to 3 days",
+    "3_7": "3 to 7 days",
+    "7_14": "7 to 14 days",
+    "14_30": "14 to 30 days",
+    "30_up": "over 30 days",
+}
+
+
+def words(labels: Mapping[str, str] | None = None, **changes: Any) -> ChartWords:
+    """English words of the tests."""
+    return ChartWords(
+        **({"labels": BANDS | dict(labels or {}), "texts": TEXTS, "months": MONTHS, "minimum_n": 30} | changes)
+    )
+
+
+def metric(value: str, unit: str, chart: str = "trend") -> Metric:
+    """A metric of which only the value column and its unit matter."""
+    columns = {"group": "code", value: unit, "low": unit, "high": unit, "n": "customers"}
+    return Metric("made.up", "Made up", chart, "answers.at", ("answers",), (), columns, value, "higher", pd.DataFrame)
+
+
+INDEX = metric("index_points", "points of 100")
+TIME = metric("median_hours", "hours", "dumbbell")
+CURVE = metric("settled_pct", "per cent", "curve")
+OPEN = metric("open", "complaints", "ageing")
+
+
+def months(first: str, count: int) -> list[str]:
+    """First days of months, ISO."""
+    return [day.date().isoformat() for day in pd.date_range(first, periods=count, freq="MS")]
+
+
+def grouped(value: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    """Rows of (group, value, low, high, n), with the types of a metric's answer."""
+    table = pd.DataFrame(list(rows), columns=["group", value, "low", "high", "n"])
+    types = {"group": "str", value: "float64", "low": "float64", "high": "float64", "n": "Int64"}
+    return table.astype(types)
+
+
+def settling(days: Sequence[float], settled: Sequence[float], withdrawn: float = 0.0, still: int = 100) -> pd.DataFrame:
+    """A curve: the band is 2 points wide on each side, withdrawals grow evenly, open cases fade evenly."""
+    share = np.asarray(settled, dtype="float64")
+    part = np.linspace(0, 1, len(share))
+    return pd.DataFrame(
+        {
+            "group": pd.Series([""] * len(share), dtype="str"),
+            "days": np.asarray(days, dtype="float64"),
+            "settled_pct": share,
+            "low": np.maximum(share - 2, 0),
+            "high": np.minimum(share + 2, 100),
+            "withdrawn_pct": withdrawn * part,
+            "open": pd.array((still * (1 - part)).round().astype(int), dtype="Int64"),
+        }
+    )
+
+
+def waiting(
+    ends: Sequence[dt.date], counts: Sequence[Sequence[int]], bands: Sequence[str] = tuple(BANDS)
+) -> pd.DataFrame:
+    """Open complaints: one line of counts, one per band, for each day."""
+    rows = [
+        ("", day.isoformat(), band, n)
+        for day, line in zip(ends, counts, strict=True)
+        for band, n in zip(bands, line, strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=["group", "at", "band", "open"])
+    return table.astype({"group": "str", "at": "str", "band": "str", "open": "Int64"})

@@ -1,0 +1,182 @@
+"""Every kind of picture is drawn, really, from every kind of answer."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core import charts
+from crm_core.charts.export import texts_of
+from crm_core.errors import TooManyRows
+from tests.charts import made_up
+
+HOSTILE = (
+    'a.b["c"]',
+    "x:Q",
+    "F93",
+    "datum['value']",
+    "<b>&amp;\"'",
+    "back\\slash",
+    "line\nbreak\x00",
+    "'] + alert(1) + ['",
+    "",
+)
+ENDS = [dt.date(2025, 1, 31), dt.date(2025, 2, 28)]
+ROWS = {
+    "trend": made_up.grouped("index_points", [(day, 76, 74, 78, 90) for day in made_up.months("2025-01-01", 12)]),
+    "dumbbell": made_up.grouped("median_hours", [("late", 60, 50, 70, 90), ("legal", 90, 70, 99, 40)]),
+    "curve": made_up.settling([1, 3, 7, 14, 30], [20, 50, 70, 90, 96], withdrawn=3),
+    "ageing": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
+    "backlog": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
+}
+METRICS = {
+    "trend": made_up.INDEX,
+    "dumbbell": made_up.TIME,
+    "curve": made_up.CURVE,
+    "ageing": made_up.OPEN,
+    "backlog": made_up.OPEN,
+}
+EXPECTED = {  # a text that only a chart with rows has
+    "trend": "76.0",
+    "dumbbell": "legal",
+    "curve": "half in 3.0 days",
+    "ageing": "over 30 days",
+    "backlog": "over 30 days",
+}
+KINDS = tuple(charts.CHARTS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_rows_are_drawn_with_their_words(kind: str, theme: charts.Theme) -> None:
+    chart = charts.draw(kind, ROWS[kind], METRICS[kind], made_up.words(), before=ROWS[kind], theme=theme)
+
+    svg = charts.to_svg(chart, theme)
+
+    assert EXPECTED[kind] in texts_of(svg)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_rows_are_an_empty_picture(kind: str) -> None:
+    chart = charts.draw(kind, ROWS[kind].iloc[:0], METRICS[kind], made_up.words())
+
+    svg = charts.to_svg(chart)
+
+    assert svg.startswith("<svg")
+    assert EXPECTED[kind] not in texts_of(svg)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_rows_beside_a_period_before_are_a_picture_too(kind: str) -> None:
+    chart = charts.draw(kind, ROWS[kind].iloc[:0], METRICS[kind], made_up.words(), before=ROWS[kind])
+
+    assert charts.to_svg(chart).startswith("<svg")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_row_is_drawn(kind: str) -> None:
+    one = ROWS[kind].iloc[[1]]
+
+    svg = charts.to_svg(charts.draw(kind, one, METRICS[kind], made_up.words(), before=one))
+
+    assert {"trend": "76.0", "dumbbell": "legal", "curve": "half in 3.0 days"}.get(kind, "1 to 3 days") in texts_of(svg)
+
+
+@pytest.mark.parametrize("kind", ["trend", "dumbbell", "curve"])
+def test_missing_intervals_leave_the_values(kind: str) -> None:
+    table = ROWS[kind].assign(low=np.nan, high=np.nan)
+
+    svg = charts.to_svg(charts.draw(kind, table, METRICS[kind], made_up.words(), before=table))
+
+    assert EXPECTED[kind] in texts_of(svg)
+    assert "NaN" not in svg
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_of_missing_values_is_a_picture_without_numbers(kind: str) -> None:
+    number = METRICS[kind].value
+    missing = pd.array([None] * len(ROWS[kind]), dtype="Float64" if number == "open" else "float64")
+    table = ROWS[kind].assign(**{number: missing})
+    table = table.assign(**{name: np.nan for name in ("low", "high") if name in table})
+
+    svg = charts.to_svg(charts.draw(kind, table, METRICS[kind], made_up.words(), before=table))
+
+    assert "NaN" not in svg
+    assert "76.0" not in texts_of(svg)
+
+
+@pytest.mark.parametrize(("kind", "column"), [("dumbbell", "group"), ("ageing", "band"), ("backlog", "band")])
+def test_codes_that_look_like_paths_types_or_code_are_shown_as_they_are(kind: str, column: str) -> None:
+    table = pd.concat([ROWS[kind].tail(1)] * len(HOSTILE), ignore_index=True)
+    table[column] = pd.Series(HOSTILE, dtype="str")
+
+    texts = texts_of(charts.to_svg(charts.draw(kind, table, METRICS[kind], made_up.words(), before=table)))
+
+    shown = {text.replace("\xa0", " ").strip() for text in texts}
+    assert shown >= {
+        'a.b["c"]',
+        "x:Q",
+        "F93",
+        "datum['value']",
+        "<b>&amp;\"'",
+        "back\\slash",
+        "line break",
+        "'] + alert(1) + ['",
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_visible_word_comes_from_the_caller(kind: str) -> None:
+    marked = {key: f"§{text}" for key, text in made_up.TEXTS.items()}
+    labels = {code: "§" for code in [*made_up.BANDS, "late", "legal"]}
+    words = replace(made_up.words(labels, months=("§",) * 12), texts=marked)
+
+    texts = texts_of(charts.to_svg(charts.draw(kind, ROWS[kind], METRICS[kind], words, before=ROWS[kind])))
+
+    unsaid = [text for text in texts if "§" not in text and any(letter.isalpha() for letter in text)]
+    assert unsaid == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_texts_that_a_kind_asks_for_are_listed(kind: str) -> None:
+    listed = {key: made_up.TEXTS[key] for key in charts.TEXTS[kind]}
+
+    chart = charts.draw(kind, ROWS[kind], METRICS[kind], made_up.words(texts=listed), before=ROWS[kind])
+
+    assert charts.to_svg(chart).startswith("<svg")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_take_their_colours_from_the_theme_and_only_axis_labels_ask_which_it_is(kind: str) -> None:
+    light, dark = (
+        charts.draw(kind, ROWS[kind], METRICS[kind], made_up.words(), theme=one).to_json() for one in ("light", "dark")
+    )
+
+    assert light.replace("#59626A", "#A6B0B8") == dark
+    assert light.count("#") == light.count("#59626A")
+
+
+def test_more_rows_than_a_browser_draws_at_once_are_refused() -> None:
+    table = pd.concat([ROWS["curve"]] * 1001)
+
+    with pytest.raises(TooManyRows) as refusal:
+        charts.draw("curve", table, METRICS["curve"], made_up.words())
+
+    assert refusal.value.found == "5,005"
+
+
+def test_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
+    with pytest.raises(charts.ChartRefused) as refusal:
+        charts.draw("pie", ROWS["trend"], METRICS["trend"], made_up.words())
+
+    assert "dumbbell" in refusal.value.expected
+
+
+def test_the_description_for_screen_readers_is_the_callers() -> None:
+    words = made_up.words(texts=made_up.TEXTS | {"alt": "Satisfaction by month"})
+
+    chart = charts.draw("trend", ROWS["trend"], METRICS["trend"], words)
+
+    assert chart.to_dict()["description"] == "Satisfaction by month"
