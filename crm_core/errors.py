@@ -14,6 +14,7 @@
     ├── SettingsError             a business rule is not valid
     ├── UnknownMetric             no metric of that name
     ├── UnknownDimension          this metric can't be split that way
+    ├── ChartRefused              a picture that can't be drawn
     └── TooManyRows               an answer is larger than a page, a chart or a metric may be
 
 An error carries a code and its parameters; the words are chosen where it is shown (``crm_core.text``).
@@ -101,6 +102,10 @@ class UnknownMetric(LoyaltyError):
 
 class UnknownDimension(LoyaltyError):
     """This metric can't be split by that dimension."""
+
+
+class ChartRefused(LoyaltyError):
+    """A table can't be drawn as this picture, or the machine lacks what it takes."""
 
 
 class TooManyRows(LoyaltyError):

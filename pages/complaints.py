@@ -16,6 +16,6 @@ if view := page.opened("complaints", *TABLES):
         )
         section.side_by_side(view, (2, complaints.curve), (1, complaints.ages))
         section.side_by_side(view, (1, complaints.by_category), (1, complaints.backlog))
-        section.side_by_side(view, (1, complaints.rates))
+        section.side_by_side(view, (1, complaints.rates), (1, complaints.by_month))
     else:
         page.nothing_selected(view, "complaints", TABLES)

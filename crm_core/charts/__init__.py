@@ -13,15 +13,15 @@ import pandas as pd
 
 from crm_core.catalogue import Metric
 from crm_core.charts import ageing as _ageing
+from crm_core.charts import changes as _changes
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import trend as _trend
 from crm_core.charts.dumbbell import MOST_GROUPS
 from crm_core.charts.export import to_png, to_standalone, to_svg
 from crm_core.charts.look import ROLES, Theme, configured
-from crm_core.charts.refused import ChartRefused
 from crm_core.charts.words import ChartWords, Event, Level
-from crm_core.errors import TooManyRows
+from crm_core.errors import ChartRefused, TooManyRows
 
 __all__ = [
     "CHARTS",
@@ -51,6 +51,7 @@ CHARTS: Mapping[str, Kind] = {
     "curve": _curve.curve,
     "ageing": _ageing.ageing,
     "backlog": _ageing.backlog,
+    "changes": _changes.changes,
 }
 """Kinds of pictures by name."""
 
@@ -60,6 +61,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "curve": _curve.TEXTS,
     "ageing": _ageing.AGEING_TEXTS,
     "backlog": _ageing.BACKLOG_TEXTS,
+    "changes": _changes.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

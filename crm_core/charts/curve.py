@@ -13,8 +13,9 @@ from crm_core.catalogue import Metric
 from crm_core.charts.axes import Line
 from crm_core.charts.hover import pointed_at, told
 from crm_core.charts.look import BAND, BAR, DASHES, END, GHOST, HAIRLINE, HEIGHT, NARROW, NOW, STRONG, in_role, layered
-from crm_core.charts.refused import ChartRefused
+from crm_core.charts.times import HOURS_PER_DAY
 from crm_core.charts.words import ChartWords
+from crm_core.errors import ChartRefused
 
 BREAKS: tuple[tuple[float, ...], ...] = (
     (0, 0.25, 0.5, 0.75, 1),
@@ -29,7 +30,6 @@ BREAKS: tuple[tuple[float, ...], ...] = (
 )
 """Days labelled on the axis; the last one is where it ends. The shortest that reaches nine in ten is taken."""
 
-HOURS_PER_DAY = 24
 MARKS = ((50.0, "half"), (90.0, "nine_in_ten"))
 """Shares marked, per cent, and the key of their text."""
 

@@ -21,15 +21,12 @@ from crm_core.charts.look import (
     in_role,
     layered,
 )
+from crm_core.charts.times import in_readable_unit
 from crm_core.charts.words import ChartWords
 
 MOST_GROUPS = 12
 """Most groups drawn, those with the largest n; the caller says how many more there are."""
 
-LONGEST_IN_HOURS = 48.0
-"""Hours on an axis up to here; above it days."""
-
-HOURS_PER_DAY = 24
 ROW_HEIGHT, MARGIN = 30, 40  # pixels
 
 TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "per_cent", "days", "hours")
@@ -50,7 +47,9 @@ def dumbbell(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: C
     words : ChartWords
         Labels of the groups.
     """
-    rows, unit = _in_readable_unit(_rows(table, before, metric, words), metric.unit)
+    unit, (rows,) = in_readable_unit(
+        metric.unit, _rows(table, before, metric, words), columns=("value", "low", "high", "before")
+    )
     x = _line(rows, words, unit)
     height = max(LEAST_HEIGHT, min(MOST_HEIGHT, MARGIN + ROW_HEIGHT * len(rows)))
     return layered(
@@ -89,13 +88,6 @@ def _rows(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         .reset_index(drop=True)
         .assign(row=range(len(rows)))
     )
-
-
-def _in_readable_unit(rows: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, str]:
-    times = ["value", "low", "high", "before"]
-    if unit != "hours" or not (rows[times].max().max() > LONGEST_IN_HOURS):
-        return rows, unit
-    return rows.assign(**{time: rows[time] / HOURS_PER_DAY for time in times}), "days"
 
 
 def _line(rows: pd.DataFrame, words: ChartWords, unit: str) -> Line:

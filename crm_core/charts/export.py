@@ -12,7 +12,7 @@ import altair as alt
 import vl_convert
 
 from crm_core.charts.look import Theme
-from crm_core.charts.refused import ChartRefused
+from crm_core.errors import ChartRefused
 
 FONTS = "Inter, Vazirmatn, 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 """What the pages use, as far as the machine has it; the last one is always there for Latin letters.

@@ -23,6 +23,7 @@ from crm_core.charts.look import (
     in_role,
     layered,
 )
+from crm_core.charts.times import in_readable_unit
 from crm_core.charts.words import ChartWords
 
 NUMBERS = ["value", "low", "high"]
@@ -32,7 +33,7 @@ PERIODS = (12, 3, 1)
 CROWDED = 0.08
 """Two labels nearer than this part of the axis are moved apart."""
 
-TEXTS = ("group", "value", "low", "high", "n", "missing", "before")
+TEXTS = ("group", "value", "low", "high", "n", "missing", "before", "per_cent", "days", "hours")
 
 
 def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: ChartWords) -> alt.LayerChart:
@@ -52,13 +53,14 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
     words : ChartWords
         Its levels and events are drawn too.
     """
-    now, ghost = _points(table, metric, words), _points(before, metric, words)
+    points = _points(table, metric, words), _points(before, metric, words)
+    unit, (now, ghost) = in_readable_unit(metric.unit, *points, columns=("value", "low", "high"))
     ghost["x"] += _shift(now, ghost, words)
     x = month_line(now["x"], words)
     ghost = ghost[ghost["x"].between(x.low, x.high)]
     line, past = _unbroken(now), _unbroken(ghost)
     levels = [level.value for level in words.levels]
-    y = number_line(*extent(line["low"], line["high"], now["value"], past["value"], levels), words, metric.unit)
+    y = number_line(*extent(line["low"], line["high"], now["value"], past["value"], levels), words, unit)
     return layered(
         *_band(line, x, y),
         *_levels(line, words, x, y),
@@ -66,8 +68,8 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         *_events(words, x),
         *_line(line, x, y),
         in_role(alt.Chart(now[now["few"]]).mark_point(size=RING).encode(x.x(), y.y("value")), "muted"),
-        *_end(line, metric, words, x, y),
-        pointed_at(told(now, words, metric.unit), words, x.x(), y.y("value")),
+        *_end(line, unit, words, x, y),
+        pointed_at(told(now, words, unit), words, x.x(), y.y("value")),
         height=HEIGHT,
     )
 
@@ -152,10 +154,10 @@ def _events(words: ChartWords, x: Line) -> list[alt.Chart]:
     return [in_role(rule, "muted"), in_role(name, "muted")] if len(shown) else []
 
 
-def _end(line: pd.DataFrame, metric: Metric, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:
+def _end(line: pd.DataFrame, unit: str, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:
     """Draw the last month with enough behind it as a dot with its value."""
     last = line.dropna(subset=["value"]).tail(1)
-    last = last.assign(text=[words.amount(value, metric.unit) for value in last["value"]])
+    last = last.assign(text=[words.amount(value, unit) for value in last["value"]])
     dot = alt.Chart(last).mark_point(size=END, filled=True, opacity=1)
     value = alt.Chart(last).mark_text(align="left", dx=9, fontWeight=STRONG).encode(alt.Text("text:N"))
     return [in_role(layer.encode(x.x(), y.y("value")), "main") for layer in (dot, value)]

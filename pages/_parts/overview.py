@@ -44,7 +44,8 @@ def changes(view: View) -> Section:
     """The change of each figure with its interval."""
     kind = view.comparison(("complaints",))
     against = word(f"overview.against_{kind}", view.language)
-    return Section("overview.changed", HEADLINE[0], "changes", _changes(view), places={"comparison": against})
+    places = {"comparison": against}
+    return Section("overview.changed", HEADLINE[0], "changes", _changes(view), places=places, described=HEADLINE)
 
 
 def satisfaction(view: View) -> Section:

@@ -43,6 +43,8 @@ class Section:
         Places of its sentence.
     by : str or None
         Dimension it is split by, for labels.
+    described : tuple of str
+        Where several metrics are in one picture: all of them. It has no single set of rows behind it.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Section:
     before: pd.DataFrame | None = None
     places: dict[str, Any] = field(default_factory=dict)
     by: str | None = None
+    described: tuple[str, ...] = ()
 
 
 Maker = Callable[[View], Section]
@@ -91,7 +94,8 @@ def _footer(view: View, section: Section) -> None:
     """Draw the four small buttons; what a popover holds is made when it is opened."""
     key = section.name.replace(".", "_")
     with st.container(horizontal=True, key=f"foot_{key}"):
-        for name, fill in (("how", _how), ("rows", _rows), ("table", _table), ("download", _downloads)):
+        rows = () if section.described else (("rows", _rows),)
+        for name, fill in (("how", _how), *rows, ("table", _table), ("download", _downloads)):
             popover = st.popover(
                 word(f"section.{name}", view.language), type="tertiary", on_change="rerun", key=f"{name}_{key}"
             )
@@ -101,7 +105,13 @@ def _footer(view: View, section: Section) -> None:
 
 
 def _how(view: View, section: Section) -> None:
-    definition(crm_core.ask(section.metric), view.language)
+    if not section.described:
+        definition(crm_core.ask(section.metric), view.language)
+        return
+    st.markdown(word("section.how_changes", view.language))
+    for name in section.described:
+        metric = crm_core.ask(name)
+        st.markdown(f"**{metric.title}**: {metric.summary}")
 
 
 def _rows(view: View, section: Section) -> None:

@@ -30,6 +30,9 @@ TEXTS = {
     "at": "Counted on",
     "band": "Age",
     "count": "Complaints",
+    "better": "better",
+    "worse": "worse",
+    "moved": "changed",
 }
 BANDS = {
     "0_1": "0 to 1 day",
@@ -57,6 +60,7 @@ def metric(value: str, unit: str, chart: str = "trend") -> Metric:
 INDEX = metric("index_points", "points of 100")
 TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
+CHANGE = metric("change_pct", "per cent", "changes")
 OPEN = metric("open", "complaints", "ageing")
 
 
@@ -87,6 +91,12 @@ def settling(days: Sequence[float], settled: Sequence[float], withdrawn: float =
             "open": pd.array((still * (1 - part)).round().astype(int), dtype="Int64"),
         }
     )
+
+
+def changed(rows: Sequence[tuple[str, float, float, float, str]]) -> pd.DataFrame:
+    """Changes: rows of (group, change, low, high, verdict)."""
+    table = pd.DataFrame(list(rows), columns=["group", "change_pct", "low", "high", "verdict"])
+    return table.assign(n=pd.array([90] * len(table), dtype="Int64")).astype({"group": "str", "verdict": "str"})
 
 
 def waiting(

@@ -30,6 +30,7 @@ ROWS = {
     "curve": made_up.settling([1, 3, 7, 14, 30], [20, 50, 70, 90, 96], withdrawn=3),
     "ageing": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "backlog": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
+    "changes": made_up.changed([("late", -4.1, -9, 1, "noise"), ("legal", 3.2, 1, 5, "better")]),
 }
 METRICS = {
     "trend": made_up.INDEX,
@@ -37,6 +38,7 @@ METRICS = {
     "curve": made_up.CURVE,
     "ageing": made_up.OPEN,
     "backlog": made_up.OPEN,
+    "changes": made_up.CHANGE,
 }
 EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
@@ -44,6 +46,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "curve": "half in 3.0 days",
     "ageing": "over 30 days",
     "backlog": "over 30 days",
+    "changes": "+3.2% better",
 }
 KINDS = tuple(charts.CHARTS)
 
@@ -81,7 +84,9 @@ def test_one_row_is_drawn(kind: str) -> None:
 
     svg = charts.to_svg(charts.draw(kind, one, METRICS[kind], made_up.words(), before=one))
 
-    assert {"trend": "76.0", "dumbbell": "legal", "curve": "half in 3.0 days"}.get(kind, "1 to 3 days") in texts_of(svg)
+    assert {"trend": "76.0", "dumbbell": "legal", "curve": "half in 3.0 days", "changes": "legal"}.get(
+        kind, "1 to 3 days"
+    ) in texts_of(svg)
 
 
 @pytest.mark.parametrize("kind", ["trend", "dumbbell", "curve"])
