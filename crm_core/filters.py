@@ -191,7 +191,10 @@ def _value_is_known(rows: sa.FromClause, path: Path) -> sa.ColumnElement[bool]:
     if not path.table:
         return rows.c[path.column].is_not(None)
     other = schema.table(path.table)
-    keys = sa.select(other.c[path.table_key]).where(other.c[path.column].is_not(None))
+    # A single missing key among them would make every comparison unknown.
+    keys = sa.select(other.c[path.table_key]).where(
+        other.c[path.column].is_not(None), other.c[path.table_key].is_not(None)
+    )
     return sa.and_(rows.c[path.key].is_not(None), rows.c[path.key].in_(keys))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
@@ -44,14 +45,26 @@ def to_frame(result: CursorResult[Any], columns: Sequence[sa.ColumnElement[Any]]
     pandas.DataFrame
         Int64, float64, boolean, str, datetime64[us, UTC] or datetime64[s] columns, the same with no rows.
     """
-    types = {column.key: dtype_of(column) for column in columns}
+    types = {str(column.key): dtype_of(column) for column in columns}
     cursor = result.cursor
-    if hasattr(cursor, "fetch_df"):
-        frame = pd.DataFrame(cursor.fetch_df())
-        frame.columns = pd.Index(list(types))
+    if hasattr(cursor, "fetchnumpy"):  # its fetch_df calls pandas in a way that pandas has deprecated
+        fetched = zip(types, cursor.fetchnumpy().values(), strict=True)
+        columns_of: Mapping[str, pd.Series[Any]] = {name: _unmasked(values) for name, values in fetched}
     else:
-        frame = pd.DataFrame.from_records([tuple(row) for row in result.fetchall()], columns=list(types))
-    return pd.DataFrame({name: _typed(frame[name], dtype) for name, dtype in types.items()})
+        # As objects: a gap would make doubles of whole numbers, and those end at 2 ** 53.
+        frame = pd.DataFrame([tuple(row) for row in result.fetchall()], columns=list(types), dtype="object")
+        columns_of = {name: frame[name] for name in types}
+    return pd.DataFrame({name: _typed(columns_of[name], dtype) for name, dtype in types.items()})
+
+
+def _unmasked(values: Any) -> pd.Series[Any]:
+    """Make a column of the embedded engine's arrays; whole numbers and truth values keep their type beside a gap."""
+    data, mask = np.ma.getdata(values), np.ma.getmaskarray(values)
+    if data.dtype.kind == "i":
+        return pd.Series(pd.arrays.IntegerArray(data.astype("int64"), mask))
+    if data.dtype.kind == "b":
+        return pd.Series(pd.arrays.BooleanArray(data, mask))
+    return pd.Series(data).mask(mask)
 
 
 def _typed(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:

@@ -19,6 +19,13 @@ def complaints_only(rows: sa.FromClause) -> sa.Subquery:
     return sa.select(*rows.c).where(counted).subquery("cases")
 
 
+def duplicates_only(rows: sa.FromClause) -> sa.Subquery:
+    """Keep the complaints that repeat another case."""
+    kind = sa.func.coalesce(rows.c.kind, "complaint", type_=sa.String())
+    repeated = sa.or_(rows.c.status == "duplicate", rows.c.duplicate_of.is_not(None))
+    return sa.select(*rows.c).where(kind == "complaint", repeated).subquery("duplicates")
+
+
 def case_durations(rows: sa.FromClause, as_of: dt.datetime, settings: Settings) -> sa.Subquery:
     """Add to each complaint how long it took, or has taken so far.
 

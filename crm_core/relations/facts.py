@@ -32,7 +32,8 @@ def known_at(table: sa.FromClause, name: str, as_of: dt.datetime, *, merged: boo
     as_of : datetime
         With a time zone. Rows that happened later are left out; instants recorded later are missing.
     merged : bool
-        Whether any customers have been merged: their ids are then replaced by their survivor's.
+        Whether any customers have been merged: their ids are then replaced by their survivor's, and of the customers
+        themselves only survivors are left.
 
     Returns
     -------
@@ -49,6 +50,8 @@ def known_at(table: sa.FromClause, name: str, as_of: dt.datetime, *, merged: boo
         survivor = sa.func.coalesce(identity.c.survivor_id, table.c[CUSTOMER], type_=sa.String())
         columns = [survivor.label(CUSTOMER) if column.key == CUSTOMER else column for column in columns]
     question = sa.select(*columns).select_from(source)
+    if merged and name == "customers":
+        question = question.where(survivor == table.c[CUSTOMER])
     return question if contract.happened is None else question.where(_happened(table.c[contract.happened], as_of))
 
 
