@@ -6,7 +6,7 @@ range. All of it is SQL over text columns; the usual spelling of a value takes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm_core.ingest import literals
@@ -96,13 +96,21 @@ class Cell:
     planned: bool = False
 
     @property
-    def clean(self) -> str:
-        """SQL of the cell's text without blanks around it and without words for nothing, over ``c<place>``."""
+    def trimmed(self) -> str:
+        """SQL of the cell's text without blanks around it, over ``c<place>``."""
         raw = f"c{self.place}"
         odd = f"{raw} < '.' OR ends_with({raw}, ' ') OR ends_with({raw}, chr(9)) OR strlen({raw}) <> length({raw})"
-        plain = f"nullif(CASE WHEN {odd} THEN {self._slow(raw)} ELSE {raw} END, '')"
+        return f"CASE WHEN {odd} THEN {self._slow(raw)} ELSE {raw} END"
+
+    @property
+    def clean(self) -> str:
+        """SQL of the text without words for nothing, over `raw`; digits in front spare the search for such words."""
         nulls = self._null_words()
-        return f"CASE WHEN {plain} IN ({literals.texts(nulls)}) THEN NULL ELSE {plain} END" if nulls else plain
+        if not nulls:
+            return f"nullif({self.raw}, '')"
+        longest = max(len(word.encode()) for word in nulls)
+        unlike = f"({self.raw} < '0' OR {self.raw} >= ':') AND strlen({self.raw}) <= {longest}"
+        return f"CASE WHEN {unlike} AND {_among(self.raw, ('', *nulls))} THEN NULL ELSE {self.raw} END"
 
     def _slow(self, raw: str) -> str:
         kind = self.column.type
@@ -119,6 +127,11 @@ class Cell:
             meant = {*self.column.choices, *dict(self.column.words), *self.words}
             return tuple(word for word in NULL_WORDS if word not in meant and word.lower() not in meant)
         return NULL_KEYS if kind == "key" else NULL_WORDS
+
+    @property
+    def raw(self) -> str:
+        """Name of the trimmed text in the statement."""
+        return literals.name(f"r_{self.column.name}")
 
     @property
     def text(self) -> str:
@@ -205,6 +218,11 @@ _UNREADABLE = {
 }
 
 
+def _among(text: str, words: Iterable[str]) -> str:
+    """Return a search in a short list; IN would make the engine plan a join for it."""
+    return f"list_contains([{literals.texts(words)}], {text})"
+
+
 def _key(cell: Cell, context: Context) -> str:
     prefix = "" if context.source == "own" else f"{literals.text(context.source + ':')} || "
     rounded = f"contains({cell.text}, 'E+') AND regexp_full_match({cell.text}, '{_ROUNDED_KEY}')"
@@ -219,13 +237,12 @@ def _choice(cell: Cell, context: Context) -> str:
     letters = f"replace(replace(replace(lower({cell.text}), 'ي', 'ی'), 'ى', 'ی'), 'ك', 'ک')"
     folded = f"regexp_replace({letters}, '[^\\p{{L}}\\p{{N}}]', '', 'g')"
     known = f"map_extract_value({literals.mapping(words)}, {folded})"
-    return f"CASE WHEN {cell.text} IN ({literals.texts(column.choices)}) THEN {cell.text} ELSE {known} END"
+    return f"CASE WHEN {_among(cell.text, column.choices)} THEN {cell.text} ELSE {known} END"
 
 
 def _boolean(cell: Cell, context: Context) -> str:
     word = f"lower({cell.text})"
-    yes, no = literals.texts(YES), literals.texts(NO)
-    return f"CASE WHEN {word} IN ({yes}) THEN true WHEN {word} IN ({no}) THEN false END"
+    return f"CASE WHEN {_among(word, YES)} THEN true WHEN {_among(word, NO)} THEN false END"
 
 
 def _whole(cell: Cell, context: Context) -> str:

@@ -127,9 +127,10 @@ def _open(plan: Plan) -> str:
 def _months(engine: duckdb.DuckDBPyConnection, rows: str, happened: str | None, zone: str) -> list[list[Any]]:
     if happened is None:
         return []
-    local = f"timezone({literals.text(zone)}, CAST({literals.name(happened)} AS TIMESTAMPTZ))"
-    month = f"strftime({local}, '%Y-%m')"
-    query = f"SELECT {month}, count(*) FROM {rows} WHERE {literals.name(happened)} IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608 (our names)
+    name = literals.name(happened)
+    local = f"timezone({literals.text(zone)}, CAST({name} AS TIMESTAMPTZ))" if zone != "UTC" else name
+    months = f"SELECT date_trunc('month', {local}) AS month, count(*) AS n FROM {rows} GROUP BY 1"  # noqa: S608 (our names)
+    query = f"SELECT strftime(month, '%Y-%m'), n FROM ({months}) WHERE month IS NOT NULL ORDER BY 1"  # noqa: S608 (our names)
     return [list(row) for row in engine.execute(query).fetchall()]
 
 

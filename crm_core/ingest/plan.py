@@ -148,7 +148,7 @@ def _orders(
     for cell in (cell for cell in cells if cell.dated):
         name, said = cell.column.name, columns.said(cell, ORDERS)
         count = count_orders(values[cell.place])
-        if not said and count.order is None and len(values[cell.place]) == SAMPLE:
+        if not said and count.order is None and _silent(count, values[cell.place]):
             count = columns.count_all(cell)
         if not said and count.order is None and (count.both or count.day_first):
             unsure[name] = count
@@ -164,6 +164,11 @@ def _orders(
             )
         found[name] = next(iter(told))
     return found, tuple(unsure)
+
+
+def _silent(count: OrderCount, values: Sequence[str]) -> bool:
+    """Whether the sample may have missed what the rest of the column says."""
+    return len(values) == SAMPLE and (count.both > 0 or count.day_first > 0 or not any(values))
 
 
 def _style(cell: Cell, values: Mapping[int, list[str]], profile: Profile, names: Mapping[str, str]) -> str:

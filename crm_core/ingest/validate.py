@@ -81,10 +81,11 @@ def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, checked:
 
 def _values(plan: Plan, source: str) -> str:
     """SQL of texts, local times and values of all cells, beside the raw columns."""
+    trimmed = _more(f"{cell.trimmed} AS {cell.raw}" for cell in plan.cells)
     texts = _more(f"{cell.clean} AS {cell.text}" for cell in plan.cells)
     local = _more(f"{cell.local_time()} AS {cell.local}" for cell in plan.cells if cell.dated)
     values = _more(f"{cell.read(plan.context)} AS {cell.value}" for cell in plan.cells)
-    return f"SELECT *{values} FROM (SELECT *{local} FROM (SELECT *{texts} FROM {source}))"  # noqa: S608 (our names)
+    return f"SELECT *{values} FROM (SELECT *{local} FROM (SELECT *{texts} FROM (SELECT *{trimmed} FROM {source})))"  # noqa: S608 (our names)
 
 
 def _more(expressions: Iterator[str]) -> str:

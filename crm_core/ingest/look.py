@@ -1,0 +1,186 @@
+"""A first look at a file: how it seems to be written, what its columns seem to be, and what only the user can say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_core.ingest.days import DAY_FIRST, MONTH_FIRST, count_orders
+from crm_core.ingest.mapping import Match, match, names_of
+from crm_core.ingest.opening import Opening, open_file
+from crm_core.ingest.profile import Profile, header_hash
+from crm_core.ingest.words import NULL_WORDS, fold
+from crm_core.schema import LOADED, Column, Table
+
+ROWS = 5  # sample rows shown
+_LOOKED_AT = 1000  # rows from which questions are told
+_COMPLETE = 0.2  # share of columns that having all required ones is worth when tables compete
+_DAY = re.compile(r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}[/.\-]?\d{2}[/.\-]?\d{2})(\D.*)?")
+_AMOUNT = re.compile(r"-?[\d.,]*\d")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that the file does not say.
+
+    Attributes
+    ----------
+    code : str
+        encoding, table, header_missing, match, required, day_order or word.
+    column : str
+        The file's column; the contract's for ``required``; empty where it is about the file.
+    found : str
+        What raises the question.
+    guess : str
+        The likeliest answer, empty if there is none.
+    options : tuple of str
+        Answers to choose from.
+    """
+
+    code: str
+    column: str
+    found: str
+    guess: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a first look found.
+
+    Attributes
+    ----------
+    encoding, encoding_how : str
+        Python's name, and given, byte_order_mark, nul_pattern, strict or guessed.
+    delimiter : str
+        A space stands for runs of spaces.
+    skip, header_lines : int
+        Lines before the header, and lines of it.
+    columns : tuple of str
+        The file's columns.
+    rows : tuple of tuple of str
+        The first rows, decoded.
+    tables : tuple of (str, float)
+        Tables it may hold, the likeliest first, with the share of its columns that each knows.
+    table : str
+        The one that the matches and questions are about.
+    matches : tuple of Match
+        For each column of the file.
+    questions : tuple of Question
+        What to ask, each with a guess.
+    header_hash : str
+        Under which the answers are remembered.
+    """
+
+    encoding: str
+    encoding_how: str
+    delimiter: str
+    skip: int
+    header_lines: int
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    tables: tuple[tuple[str, float], ...]
+    table: str
+    matches: tuple[Match, ...]
+    questions: tuple[Question, ...]
+    header_hash: str
+
+    @property
+    def mapping(self) -> dict[str, str | None]:
+        """What is sure: the contract's column, or None, by the file's."""
+        return {one.column: one.target if one.sure else None for one in self.matches}
+
+
+def look(file: Path, table: str | Table | None = None, *, profile: Profile | None = None) -> Reading:
+    """Look at the first rows of a file; nothing is loaded.
+
+    Parameters
+    ----------
+    file : Path
+        The kept upload.
+    table : str or Table, optional
+        Contract it is read as; guessed from its header otherwise.
+    profile : Profile, optional
+        What the user said so far.
+
+    Raises
+    ------
+    CsvRejected
+        It is no text table, empty, or in an encoding nobody knows.
+    """
+    contract = LOADED[table] if isinstance(table, str) else table
+    opening = open_file(file, [contract] if contract else LOADED.values(), profile)
+    scores = rank(opening.columns)
+    contract = contract or LOADED[scores[0][0]]
+    matches = match(opening.columns, contract, profile.mapping if profile else None)
+    rows = opening.rows(_LOOKED_AT)
+    return Reading(
+        opening.encoding.name, opening.encoding.how, opening.dialect.delimiter,
+        opening.dialect.skip, opening.dialect.header_lines, opening.columns,
+        tuple(map(tuple, rows[:ROWS])), scores, contract.name, matches,
+        tuple(_questions(opening, contract, matches, rows, profile or Profile(contract.name))),
+        header_hash(opening.columns),
+    )  # fmt: skip
+
+
+def rank(columns: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Return the loaded tables by how well they fit a header, the best first, with the share of columns known."""
+    folded = {fold(column) for column in columns}
+    scores = {}
+    for name, table in LOADED.items():
+        known = {names_of(table)[one] for one in folded if one in names_of(table)}
+        complete = all(column.name in known for column in table.columns if column.required)
+        scores[name] = (len(known) / max(1, len(columns)), complete)
+    best = sorted(scores, key=lambda name: scores[name][0] + _COMPLETE * scores[name][1], reverse=True)
+    return tuple((name, round(scores[name][0], 3)) for name in best)
+
+
+def _questions(
+    opening: Opening, table: Table, matches: Sequence[Match], rows: Sequence[Sequence[str]], profile: Profile
+) -> Iterator[Question]:
+    if opening.encoding.how == "guessed":
+        yield Question("encoding", "", "bytes that are no UTF-8", opening.encoding.name)
+    if opening.dialect.header_lines == 0 and not profile.mapping:
+        yield Question("header_missing", "", " | ".join(rows[0]) if rows else "", "", opening.columns)
+    for one in matches:
+        if one.how == "similar":
+            yield Question("match", one.column, one.column, one.target or "", table.column_names)
+    have = {one.target for one in matches if one.sure}
+    for column in table.columns:
+        if column.required and column.name not in have:
+            yield Question("required", column.name, "", _candidate(column, matches, rows), opening.columns)
+    for place, one in enumerate(matches):
+        if one.sure and one.target:
+            values = [row[place] for row in rows if len(row) == len(matches)]
+            yield from _about_values(one, table.column(one.target), values, profile)
+
+
+def _candidate(column: Column, matches: Sequence[Match], rows: Sequence[Sequence[str]]) -> str:
+    """Return the column of the file that no other part claims and whose values look right, empty if there is none."""
+    pattern = {"instant": _DAY, "day": _DAY, "money": _AMOUNT, "real": _AMOUNT, "integer": _AMOUNT}.get(column.type)
+    if pattern is None:
+        return ""
+    for place, one in enumerate(matches):
+        values = [row[place] for row in rows if len(row) == len(matches) and row[place]]
+        if one.target is None and values and all(map(pattern.fullmatch, values)):
+            return one.column
+    return ""
+
+
+def _about_values(one: Match, column: Column, values: Sequence[str], profile: Profile) -> Iterator[Question]:
+    if column.type in ("day", "instant") and one.column not in profile.formats:
+        count = count_orders(values)
+        if count.order is None and (count.both or count.day_first):
+            example = next(value for value in values if value)
+            yield Question("day_order", one.column, example, MONTH_FIRST, (MONTH_FIRST, DAY_FIRST))
+    if column.type == "choice":
+        known = _known(column, profile.words.get(one.column, {}))
+        strange = dict.fromkeys(value for value in values if value and fold(value) not in known)
+        for word in (word for word in strange if word not in NULL_WORDS):
+            yield Question("word", one.column, word, "", column.choices)
+
+
+def _known(column: Column, said: Mapping[str, str]) -> set[str]:
+    return set(map(fold, (*column.choices, *dict(column.words), *said)))
