@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from crm_core.errors import UnknownDimension, UnknownMetric
+from crm_core.schema.dimensions import DIMENSIONS
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -22,6 +23,9 @@ SECTIONS = ("Definition", "Columns", "Caution", "Source")
 TEXTS = ("code", "text")
 COUNTS = ("customers", "answers", "complaints", "orders")
 """Units of columns that hold text and of columns that hold whole numbers; every other unit is a double."""
+
+PEOPLE = "customers"
+"""Unit of an n that counts people."""
 
 _metrics: dict[str, Metric] = {}
 
@@ -52,6 +56,8 @@ class Metric:
         Which direction is good.
     function : callable
         ``(store, filters, *, by=None, settings=None, ...) -> DataFrame``.
+    records : callable, optional
+        ``(store, filters, settings) -> rows`` of the cohort's table that were counted; by default all of the period.
     """
 
     name: str
@@ -64,9 +70,12 @@ class Metric:
     value: str
     better: Better
     function: Callable[..., pd.DataFrame]
+    records: Callable[..., Any] | None = None
 
     def __call__(self, store: Any, filters: Any, *, by: str | None = None, **options: Any) -> pd.DataFrame:
         """Compute the metric; see `definition` for its columns.
+
+        The numbers of groups with too few people are missing, see `without_small_groups`.
 
         Raises
         ------
@@ -77,7 +86,14 @@ class Metric:
             expected = ", ".join(self.by) or "no dimension at all"
             raise UnknownDimension("dimension_unknown", found=f"{self.name} by {by}", expected=expected)
         answer = self.function(store, filters, by=by, **options)
-        return shaped(answer, self.columns, whole=by is None)
+        answer = shaped(answer, self.columns, whole=by is None)
+        dimension = DIMENSIONS.get(by or "")
+        personal = dimension is not None and dimension.personal
+        if dimension is None or not (personal or self.columns.get("n") == PEOPLE):
+            return answer
+        settings = options.get("settings") or store.settings(filters.as_of)
+        minimum = settings.minimum_people_personal if personal else settings.minimum_people
+        return without_small_groups(answer, self.columns, minimum)
 
     @property
     def definition(self) -> str:
@@ -120,6 +136,36 @@ def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool) -> 
     return answer.sort_values("group", kind="stable").reset_index(drop=True)
 
 
+def without_small_groups(answer: pd.DataFrame, columns: Mapping[str, str], minimum: int) -> pd.DataFrame:
+    """Take away the numbers of groups so small that they would tell about single people.
+
+    Parameters
+    ----------
+    answer : DataFrame
+        A metric's answer with one row per group and its ``n``.
+    columns : mapping of str to str
+        Column to unit.
+    minimum : int
+        Fewest people of a group that is shown.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; all numbers of groups below the minimum are missing. What is hidden must not be had by
+        subtracting the others from the whole: the next smallest groups are hidden too until there are two of them
+        that reach the minimum together. A group of nobody hides nothing.
+    """
+    sizes = answer.loc[answer["n"] > 0, "n"].astype("int64").sort_values(kind="stable")
+    hidden = int((sizes < minimum).sum())
+    if hidden == 0:
+        return answer
+    while hidden < len(sizes) and (hidden == 1 or sizes.iloc[:hidden].sum() < minimum):
+        hidden += 1
+    rows = answer.index.isin(sizes.index[:hidden])
+    numbers = [column for column, unit in columns.items() if unit not in TEXTS]
+    return answer.assign(**{column: answer[column].mask(rows) for column in numbers})
+
+
 def metric(
     name: str,
     *,
@@ -131,13 +177,14 @@ def metric(
     value: str,
     by: tuple[str, ...] = (),
     better: Better = "neither",
+    records: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Register a function as a metric; the parameters are those of `Metric`."""
 
     def register(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
         if name in _metrics:
             raise ValueError(f"two metrics are called {name}")
-        _metrics[name] = Metric(name, title, chart, cohort, tables, by, columns, value, better, function)
+        _metrics[name] = Metric(name, title, chart, cohort, tables, by, columns, value, better, function, records)
         return function
 
     return register

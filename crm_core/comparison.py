@@ -46,9 +46,10 @@ def compare(
     -------
     pandas.DataFrame
         The metric's columns for now, and ``before``, ``before_low``, ``before_high`` (the metric's unit), ``before_n``,
-        ``change``, ``change_low``, ``change_high`` (the metric's unit; a percentage changes in points) and ``verdict``:
-        better, worse or moved when the interval of the change leaves out 0, noise when it holds 0, too_few when
-        either period is below minimum n, none when there is nothing to compare.
+        ``change``, ``change_low``, ``change_high`` (the metric's unit; a percentage changes in points; an end that
+        nothing limits is missing) and ``verdict``: better, worse or moved when the interval of the change leaves out
+        0, noise when it holds 0 or is not known, too_few when either period is below minimum n, none when there is
+        nothing to compare.
 
     Notes
     -----
@@ -61,24 +62,30 @@ def compare(
     before = now.iloc[:0] if earlier is None else metric(store, earlier, settings=settings, **options)
     names = {metric.value: "before", "low": "before_low", "high": "before_high", "n": "before_n"}
     both = now.merge(before[["group", *names]].rename(columns=names), on="group", how="left")
-    sides = (metric.value, "low", "high", "before", "before_low", "before_high")
-    ends = [both[column].astype("float64") for column in sides]
-    change, low, high = stats.change_interval(*ends)
-    both = both.assign(change=change, change_low=low, change_high=high)
+    sides = [both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high")]
+    _, low, high = (pd.Series(end, index=both.index) for end in stats.change_interval(*sides))
+    limits = {"change_low": low.replace(-np.inf, np.nan), "change_high": high.replace(np.inf, np.nan)}
+    both = both.assign(change=both[metric.value] - both["before"], **limits)
     return both.assign(verdict=_verdicts(both, metric, settings.minimum_n))
+
+
+def _ends(both: pd.DataFrame, low: str, high: str) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Return an interval's ends; a time whose upper end is not reached has none, and that is no limit at all."""
+    endless = both[high].isna() & both[low].notna()
+    return both[low], both[high].mask(endless, np.inf)
 
 
 def _verdicts(both: pd.DataFrame, metric: Metric, minimum_n: int) -> pd.Series[str]:
     rising = {"higher": "better", "lower": "worse", "neither": "moved"}[metric.better]
     falling = {"higher": "worse", "lower": "better", "neither": "moved"}[metric.better]
-    few = (both["n"].fillna(0) < minimum_n) | (both["before_n"].fillna(0) < minimum_n)
+    n = both[["n", "before_n"]].astype("Int64").fillna(0)
+    few, counted = (n < minimum_n).any(axis=1), (n > 0).all(axis=1)
     verdicts = np.select(
-        [both["change"].isna(), few, both["change_low"] > 0, both["change_high"] < 0],
+        [both["change"].isna() & ~(few & counted), few, both["change_low"] > 0, both["change_high"] < 0],
         ["none", "too_few", rising, falling],
         "noise",
     )
-    unknown = both["change_low"].isna() & both["change_high"].isna() & both["change"].notna() & ~few
-    return pd.Series(np.where(unknown, "noise", verdicts), index=both.index, dtype="str")
+    return pd.Series(verdicts, index=both.index, dtype="str")
 
 
 def changes(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -92,31 +99,31 @@ def changes(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per metric that has a change: ``group``, its name; ``change_pct``, ``low``, ``high``, per cent of the
-        value before; ``n`` of now; ``verdict``.
+        One row per metric that has a change from something: ``group``, its name; ``change_pct``, ``low``, ``high``,
+        per cent of the value before; ``n`` of now; ``verdict``.
 
     Notes
     -----
     Only for metrics whose values are positive: a score that may be negative has no sensible part of itself.
     """
-    rows = [_relative(name, table.iloc[0]) for name, table in compared.items() if table["change"].notna().any()]
+    whole = {name: table.iloc[0] for name, table in compared.items()}
+    rows = [_relative(name, row) for name, row in whole.items() if pd.notna(row["change"]) and row["before"]]
     return pd.DataFrame(rows, columns=["group", "change_pct", "low", "high", "n", "verdict"])
 
 
 def _relative(name: str, row: pd.Series[Any]) -> tuple[object, ...]:
-    factor = 100 / row["before"] if row["before"] else float("nan")
-    return (
-        name,
-        *(factor * row[column] for column in ("change", "change_low", "change_high")),
-        row["n"],
-        row["verdict"],
-    )
+    parts = (100 * row[column] / row["before"] for column in ("change", "change_low", "change_high"))
+    return (name, *parts, row["n"], row["verdict"])
 
 
 def moved_most(changed: pd.DataFrame) -> str | None:
-    """Return the name of the metric that moved most beyond chance, in widths of its own interval; None if none did."""
-    beyond = changed[changed["verdict"].isin(["better", "worse", "moved"])]
+    """Return the name of the metric that moved most beyond chance; None if none did.
+
+    A move is measured in distances to the limit of its interval that is nearer to 0, which always exists.
+    """
+    beyond = changed[changed["verdict"].isin(["better", "worse", "moved"])].reset_index(drop=True)
     if beyond.empty:
         return None
-    sizes = beyond["change_pct"].abs() / (beyond["high"] - beyond["low"])
-    return str(beyond.loc[sizes.idxmax(), "group"])
+    nearer = beyond["low"].where(beyond["change_pct"] > 0, beyond["high"])
+    sizes = beyond["change_pct"].abs() / (beyond["change_pct"] - nearer).abs()
+    return str(beyond["group"].iloc[int(sizes.argmax())])

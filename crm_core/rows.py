@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -43,9 +44,7 @@ def rows_behind(
     """
     settings = settings or store.settings(filters.as_of)
     table, cohort = metric.cohort.split(".")
-    rows: sa.FromClause = filters.rows(store, table, cohort=cohort, settings=settings)
-    if table == "complaints":
-        rows = relations.complaints_only(rows)
+    rows = (metric.records or _of_the_period(table, cohort))(store, filters, settings)
     total = store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0]
     contract = schema.TABLES[table]
     columns = [rows.c[one.name] for one in contract.columns if one.privacy in SHOWN_PRIVACY]
@@ -55,6 +54,14 @@ def rows_behind(
     shown = [column for column in newest.c if column.key != "place"]
     frame = store.read(sa.select(*shown).order_by(newest.c.place), limit=limit)
     return frame.loc[:, frame.notna().any() | (frame.columns == cohort)], int(total)
+
+
+def _of_the_period(table: str, cohort: str) -> Callable[[Store, Filters, Settings], sa.FromClause]:
+    def records(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
+        rows = filters.rows(store, table, cohort=cohort, settings=settings)
+        return relations.complaints_only(rows) if table == "complaints" else rows
+
+    return records
 
 
 def how_many(store: Store, filters: Filters, table: str) -> int:

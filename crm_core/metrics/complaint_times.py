@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
@@ -21,10 +22,17 @@ MINIMUM_EVENTS = 10
 MAXIMUM_DURATIONS = 50_000
 """Most distinct durations read to the second; above it they are read to the minute."""
 
-SECONDS_PER_MINUTE = 60
+MAXIMUM_COUNTS = 150_000
+"""Most combinations of group, ending and duration read; above it durations are read to the hour, then to the day."""
+
+ROUNDINGS = (60, SECONDS_PER_HOUR, sql.SECONDS_PER_DAY)
+"""Coarser durations, in seconds, each a multiple of the one before."""
 
 CURVE_POINTS = 300
-"""Most points of one drawn curve, taken evenly over its steps."""
+"""Points of one drawn curve, taken evenly over its steps."""
+
+MARKED = (0.5, 0.9)
+"""Shares whose time a curve always has as a point of its own: half and nine in ten."""
 
 TIMES = ("month", "quarter", "year")
 SPLITS = (
@@ -92,7 +100,8 @@ def resolution_time(
     Caution
     -------
     Clock time, nights and weekends included. Where a file knows days only, times are whole days and the same day is 0.
-    More than 50,000 different durations are read to the minute, rounded down.
+    More than 50,000 different durations are read to the minute, very many groups of them to the hour or day, rounded
+    down.
 
     Source
     ------
@@ -103,16 +112,28 @@ def resolution_time(
 
 
 def _durations(store: Store, filters: Filters, by: str | None, settings: Settings | None) -> pd.DataFrame:
-    """Count complaints by group, ending and duration in seconds, to the minute where there are too many."""
+    """Count complaints by group, ending and duration in seconds, more coarsely where there are too many."""
     settings = settings or store.settings(filters.as_of)
     opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
     cases = relations.case_durations(opened, filters.as_of, settings)
     seconds: sa.ColumnElement[int] = cases.c.duration_seconds
-    many = sa.select(sa.func.count(sa.distinct(seconds), type_=sa.BigInteger()).label("distinct"))
-    if store.read(many)["distinct"].iloc[0] > MAXIMUM_DURATIONS:
-        seconds = seconds - seconds % sa.literal(SECONDS_PER_MINUTE, sa.BigInteger())
+    question = _count_durations(cases, seconds)
+    distinct = sa.select(sa.func.count(sa.distinct(seconds), type_=sa.BigInteger()).label("n"))
+    if _answer(store, distinct) > MAXIMUM_DURATIONS:
+        for coarse in ROUNDINGS:
+            question = _count_durations(cases, seconds - seconds % sa.literal(coarse, sa.BigInteger()))
+            if _answer(store, sa.select(sql.count().label("n")).select_from(question.subquery())) <= MAXIMUM_COUNTS:
+                break
+    return store.read(question)
+
+
+def _count_durations(cases: sa.FromClause, seconds: sa.ColumnElement[int]) -> sa.Select[Any]:
     counted = sa.select(cases.c.group, cases.c.ending, seconds.label("seconds")).subquery("counted")
-    return store.read(sa.select(*counted.c, sql.count().label("cases")).group_by(*counted.c))
+    return sa.select(*counted.c, sql.count().label("cases")).group_by(*counted.c)
+
+
+def _answer(store: Store, question: sa.Select[Any]) -> int:
+    return int(store.read(question)["n"].iloc[0])
 
 
 def _times(group: object, counts: pd.DataFrame) -> dict[str, object]:
@@ -174,7 +195,8 @@ def curve(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     Definition
     ----------
     $F(t)$ of the resolution time, $G(t)$ the share withdrawn by $t$; what is missing to 100 % is still open.
-    At most 300 points of each curve are given, evenly over its steps, first and last included.
+    Some 300 points of each curve are given, evenly over its steps; day 0, the last step and the exact times of half and
+    nine in ten are among them.
 
     Columns
     -------
@@ -199,11 +221,10 @@ def curve(store: Store, filters: Filters, *, by: str | None = None, settings: Se
 
 
 def _steps(group: object, counts: pd.DataFrame) -> pd.DataFrame:
-    curve = stats.cumulative_incidence(counts["seconds"], counts["ending"], weight=counts["cases"]).table
+    incidence = stats.cumulative_incidence(counts["seconds"], counts["ending"], weight=counts["cases"])
     start = pd.DataFrame({"t": [0.0], "resolved": [0.0], "low": [0.0], "high": [0.0], "withdrawn": [0.0]})
-    table = pd.concat([start, curve]) if curve["t"].iloc[0] > 0 else curve
-    kept = np.unique(np.linspace(0, len(table) - 1, CURVE_POINTS).round().astype(int))
-    table = table.iloc[kept]
+    table = incidence.table if incidence.table["t"].iloc[0] == 0 else pd.concat([start, incidence.table])
+    table = table.iloc[_drawn(table["t"].to_numpy(), [incidence.quantile(share)[0] for share in MARKED])]
     still = counts[counts["ending"] == relations.OPEN].sort_values("seconds")
     younger = np.concatenate([[0], still["cases"].to_numpy().cumsum()])
     before = younger[np.searchsorted(still["seconds"].to_numpy(), table["t"].to_numpy(), side="left")]
@@ -218,3 +239,10 @@ def _steps(group: object, counts: pd.DataFrame) -> pd.DataFrame:
             "open": younger[-1] - before,
         }
     )
+
+
+def _drawn(times: NDArray[np.float64], marked: list[float]) -> NDArray[np.bool_]:
+    """Choose the points of a curve: evenly over its steps, and those at the marked times."""
+    chosen = np.isin(times, marked)
+    chosen[np.linspace(0, len(times) - 1, CURVE_POINTS).round().astype(int)] = True
+    return chosen

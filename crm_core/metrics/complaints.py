@@ -52,7 +52,7 @@ def rate(store: Store, filters: Filters, *, by: str | None = None, settings: Set
     low, high : its 95 % interval, same unit
     orders : orders bought in the period
     n : complaints opened in the period
-    left_out : complaints without the group's attribute where the answer is split by one
+    left_out : complaints opened in the period that repeat another one: duplicates
 
     Caution
     -------
@@ -66,8 +66,10 @@ def rate(store: Store, filters: Filters, *, by: str | None = None, settings: Set
     settings = settings or store.settings(filters.as_of)
     opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
     bought = filters.rows(store, "purchases", by=by, cohort="bought_at", settings=settings)
-    complaints = store.read(_count_by_group(relations.complaints_only(opened), "n"))
-    table = complaints.merge(store.read(_count_by_group(relations.orders(bought), "orders")), on="group", how="outer")
+    parts = {"n": relations.complaints_only(opened), "left_out": relations.duplicates_only(opened)}
+    table = store.read(_count_by_group(relations.orders(bought), "orders"))
+    for name, rows in parts.items():
+        table = table.merge(store.read(_count_by_group(rows, name)), on="group", how="outer")
     counts = table[["n", "orders"]].astype("Int64").fillna(0).astype("float64")
     low, high = stats.garwood_interval(counts["n"], counts["orders"])
     value = 1000 * counts["n"] / counts["orders"].replace(0, np.nan)
@@ -84,6 +86,14 @@ BANDS = (("0_1", 1), ("1_3", 3), ("3_7", 7), ("7_14", 14), ("14_30", 30))
 OLDEST = "30_up"
 
 
+def _last_open(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
+    """Return the complaints open at the last moment, whenever they were opened."""
+    cases = relations.complaints_only(filters.rows(store, "complaints", settings=settings))
+    moments = filters.month_ends(settings)
+    waiting = sa.and_(*_is_open(cases, sql.instant(moments[-1][1]))) if moments else sa.false()
+    return sa.select(*cases.c).where(waiting).subquery("waiting")
+
+
 @metric(
     "complaints.ageing",
     title="Open complaints by age",
@@ -94,6 +104,7 @@ OLDEST = "30_up"
     columns={"group": "code", "at": "code", "band": "code", "open": "complaints"},
     value="open",
     better="lower",
+    records=_last_open,
 )
 def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
     """Who was waiting: complaints open at the end of each month, by how long they had been open.
@@ -124,6 +135,8 @@ def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: S
     cases = relations.complaints_only(filters.rows(store, "complaints", by=by, settings=settings))
     moments = filters.month_ends(settings)
     parts = [_open_at(cases, day, moment, settings) for day, moment in moments]
+    if not parts:
+        return pd.DataFrame()
     return _every_band(store.read(sa.union_all(*parts)), [day.isoformat() for day, _ in moments])
 
 
@@ -136,11 +149,14 @@ def _open_at(cases: sa.FromClause, day: dt.date, moment: dt.datetime, settings: 
     ]
     band = sa.case(*steps, else_=sa.literal(OLDEST, sa.String()))
     label = sa.literal(day.isoformat(), sa.String()).label("at")
-    opened = sa.select(cases.c.group, label, sa.type_coerce(band, sa.String()).label("band")).where(
-        cases.c.opened_at <= at, cases.c.ending.is_not(None), sa.or_(cases.c.ended_at.is_(None), cases.c.ended_at > at)
-    )
-    aged = opened.subquery()
+    columns = (cases.c.group, label, sa.type_coerce(band, sa.String()).label("band"))
+    aged = sa.select(*columns).where(*_is_open(cases, at)).subquery()
     return sa.select(*aged.c, sql.count().label("open")).group_by(*aged.c)
+
+
+def _is_open(cases: sa.FromClause, at: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+    not_ended = sa.or_(cases.c.ended_at.is_(None), cases.c.ended_at > at)
+    return [cases.c.opened_at <= at, cases.c.ending.is_not(None), not_ended]
 
 
 def _every_band(counted: pd.DataFrame, days: list[str]) -> pd.DataFrame:

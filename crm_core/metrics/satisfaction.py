@@ -23,6 +23,16 @@ SPLITS = ("month", "quarter", "year", "region", "country", "store_region", "stor
 TABLES = ("survey_answers", "customers", "staff", "stores")
 
 
+def _index_records(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
+    rows = filters.rows(store, "survey_answers", cohort="answered_at", settings=settings)
+    return relations.last_per_respondent(relations.of_survey(rows, "relationship"), INDEX_ITEMS)
+
+
+def _recommend_records(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
+    rows = filters.rows(store, "survey_answers", cohort="answered_at", settings=settings)
+    return relations.last_per_respondent(relations.of_survey(rows, "relationship"), ("recommend",))
+
+
 @metric(
     "satisfaction.index",
     title="Satisfaction index",
@@ -40,6 +50,7 @@ TABLES = ("survey_answers", "customers", "staff", "stores")
     },
     value="index_points",
     better="higher",
+    records=_index_records,
 )
 def index(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
     r"""How satisfied customers are, from 0 to 100, built like the American Customer Satisfaction Index.
@@ -119,6 +130,7 @@ def _partly_filled(answers: sa.FromClause) -> sa.Select[Any]:
     },
     value="nps_points",
     better="higher",
+    records=_recommend_records,
 )
 def nps(
     store: Store,

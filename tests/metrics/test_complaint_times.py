@@ -1,0 +1,324 @@
+"""How long a complaint takes, from rows by hand and from a simulated world."""
+
+import datetime as dt
+from statistics import median
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core import Filters, Settings, ask
+from crm_core.metrics import complaint_times
+from tests.rows import at, known, put
+
+OPENED = "2024-02-01"
+COUNTED = ["n", "open", "left_out"]
+TIMES = ["median_hours", "low", "high", "p75_hours", "p90_hours", "naive_median_hours"]
+
+
+def after(hours: float) -> dt.datetime:
+    """So many hours after the opening."""
+    return at(OPENED) + dt.timedelta(hours=hours)
+
+
+def settled(*hours: float) -> list[dict]:
+    return [{"opened_at": OPENED, "resolved_at": after(one)} for one in hours]
+
+
+def time(store, filters: Filters | None = None, **options) -> pd.Series:
+    return ask("complaints.resolution_time")(store, filters or known(), **options).iloc[0]
+
+
+def curve(store, **options) -> pd.DataFrame:
+    return ask("complaints.curve")(store, known(), **options)
+
+
+def numbered(rows: list[dict]) -> list[dict]:
+    return [{"complaint_id": f"K{place}"} | row for place, row in enumerate(rows)]
+
+
+def test_open_cases_count_as_open(store):
+    open_cases = [{"opened_at": "2024-03-08 11:30:00"}] * 2 + [{"opened_at": "2024-03-08 05:30:00"}] * 4
+    put(store, complaints=numbered(settled(*range(1, 11)) + open_cases))
+
+    found = time(store)
+
+    # 16 cases. Two leave the count at 0.5 h, open. F rises by S / at risk: S falls by (1 - 1/14), ..., (1 - 1/9) at
+    # 1 to 6 h, i.e. by 1/14 each: 8/14. Four leave at 6.5 h, open; the four still there bring 2/14 each:
+    # F(6) = 6/14 = .43, F(7) = 8/14 >= .5; F(8) = 10/14 = .71; F(9) = 12/14 = .86 >= .75; F(10) = 1 >= .9
+    assert found[["median_hours", "p75_hours", "p90_hours"]].tolist() == [7, 9, 10]
+    assert found[COUNTED].tolist() == [16, 6, 0]
+    assert found["naive_median_hours"] == 5.5  # middle of 1 to 10
+
+
+def test_withdrawn_cases_end_without_an_answer_and_stay_in_the_count(store):
+    withdrawn = [{"opened_at": OPENED, "closed_at": after(0.5), "status": "withdrawn"} for _ in range(5)]
+    put(store, complaints=numbered(settled(*range(1, 11)) + withdrawn))
+
+    found = time(store)
+
+    # each settled case brings 1/15: half is 8 of 15 at 8 h; left out, it would be 5 of 10 at 5 h; nine tenths never
+    assert found["median_hours"] == 8
+    assert np.isnan(found["p75_hours"])  # 10/15 are settled at most
+    assert found[COUNTED].tolist() == [15, 0, 0]
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "resolved", "rejected"])
+def test_a_case_that_is_over_without_saying_when_is_left_out_and_counted(store, status):
+    put(store, complaints=numbered([*settled(*range(1, 12)), {"opened_at": OPENED, "status": status}]))
+
+    found = time(store)
+
+    assert found[COUNTED].tolist() == [11, 0, 1]
+    assert found["median_hours"] == 6
+
+
+def test_a_rejected_case_had_its_answer(store):
+    rejected = [
+        {"opened_at": OPENED, "status": "rejected", "resolved_at": after(2), "closed_at": after(90)},
+        {"opened_at": OPENED, "status": "rejected", "closed_at": after(2)},
+    ]
+    put(store, complaints=numbered(rejected * 6))
+
+    found = time(store)
+
+    assert found[["median_hours", "p90_hours", "naive_median_hours"]].tolist() == [2, 2, 2]
+    assert found[COUNTED].tolist() == [12, 0, 0]
+
+
+@pytest.mark.parametrize("status", ["open", "pending"])
+def test_an_open_case_is_open_whatever_its_resolution_says(store, status):
+    reopened = {"opened_at": OPENED, "resolved_at": after(1), "closed_at": after(1), "status": status}
+    put(store, complaints=numbered([*settled(*range(1, 11)), reopened]))
+
+    assert time(store)[COUNTED].tolist() == [11, 1, 0]
+
+
+def test_a_case_without_a_status_is_what_its_instants_say(store):
+    cases = [{"resolved_at": after(1)}, {"closed_at": after(1)}, {"resolved_at": after(1), "closed_at": after(2)}, {}]
+    put(store, complaints=numbered([{"opened_at": OPENED} | case for case in cases]))
+
+    found = curve(store)
+
+    # settled, withdrawn, settled, open
+    assert found[["settled_pct", "withdrawn_pct"]].iloc[-1].tolist() == [50, 25]
+    assert time(store)[COUNTED].tolist() == [4, 1, 0]
+
+
+def test_a_case_resolved_later_than_the_moment_is_open_then(store):
+    put(store, complaints=numbered(settled(*range(1, 11), 24 * 40)))
+
+    assert time(store)[COUNTED].tolist() == [11, 1, 0]
+    assert time(store, Filters(as_of=at("2024-04-01")))[COUNTED].tolist() == [11, 0, 0]
+
+
+def test_fewer_than_ten_settled_give_counts_and_no_time(store):
+    put(store, complaints=numbered([*settled(*range(1, 10)), {"opened_at": OPENED}]))
+
+    found = time(store)
+
+    assert found[COUNTED].tolist() == [10, 1, 0]
+    assert found[TIMES].isna().all()
+
+
+def test_while_more_than_half_are_open_half_has_no_time(store):
+    put(store, complaints=numbered(settled(*range(1, 11)) + [{"opened_at": OPENED}] * 11))
+
+    found = time(store)
+
+    assert found[COUNTED].tolist() == [21, 11, 0]
+    assert found[["median_hours", "p75_hours", "p90_hours"]].isna().all()
+    assert found["naive_median_hours"] == 5.5  # what an ordinary report says
+
+
+def test_no_complaint_has_no_time(store):
+    found = time(store)
+
+    assert found[COUNTED].tolist() == [0, 0, 0]
+    assert found[TIMES].isna().all()
+
+
+def test_only_complaints_opened_in_the_period_count_and_duplicates_never(store):
+    decoys = [
+        {"opened_at": "2024-01-31 23:59:59"},
+        {"opened_at": "2024-02-02"},
+        {"opened_at": OPENED, "kind": "question"},
+        {"opened_at": OPENED, "status": "duplicate"},
+        {"opened_at": OPENED, "duplicate_of": "K0"},
+    ]
+    put(store, complaints=numbered(settled(*range(1, 11)) + decoys))
+    day = dt.date(2024, 2, 1)
+
+    found = time(store, known(start=day, end=day))
+
+    assert found[COUNTED].tolist() == [10, 0, 0]
+
+
+@pytest.mark.parametrize(("hours", "middle"), [(range(1, 12), 6), (range(1, 13), 6.5), ([3] * 10, 3)])
+def test_the_plain_middle_is_that_of_the_closed_ones(store, hours, middle):
+    put(store, complaints=numbered(settled(*hours)))
+
+    assert time(store)["naive_median_hours"] == middle == median(hours)
+
+
+def test_days_are_whole_days_where_only_days_are_known(store):
+    berlin = Settings(zone="Europe/Berlin")
+    ends = ["2024-03-30", "2024-03-31", "2024-04-01"]  # the clocks change on 31 March: 23 hours
+    rows = [
+        {"opened_at": at("2024-03-30", "Europe/Berlin"), "resolved_at": at(end, "Europe/Berlin"), "precision": "day"}
+        for end in ends * 4
+    ]
+    put(store, complaints=numbered(rows))
+    filters = Filters(as_of=at("2024-04-03", "Europe/Berlin"))
+
+    found = time(store, filters, settings=berlin)
+    table = ask("complaints.curve")(store, filters, settings=berlin)
+
+    # a third the same day, a third on the next, a third on the day after
+    assert table["days"].tolist() == [0, 1, 2]
+    assert table["settled_pct"].tolist() == pytest.approx([100 / 3, 200 / 3, 100])
+    assert found[["median_hours", "p90_hours"]].tolist() == [24, 48]
+
+
+def test_an_open_case_known_by_days_is_so_many_calendar_days_old(store):
+    opened = {"opened_at": at("2024-03-30", "Europe/Berlin"), "precision": "day"}
+    put(store, complaints=numbered([opened]))
+    evening = Filters(as_of=at("2024-04-01 23:00:00", "Europe/Berlin"))
+
+    table = ask("complaints.curve")(store, evening, settings=Settings(zone="Europe/Berlin"))
+
+    assert table[["days", "settled_pct", "open"]].to_numpy().tolist() == [[0, 0, 1], [2, 0, 1]]
+
+
+def test_seconds_are_kept(store):
+    put(store, complaints=numbered(settled(*[1 + 1 / 3600] * 10)))
+
+    assert time(store)["median_hours"] == pytest.approx(3601 / 3600, rel=1e-12)
+
+
+def test_too_many_different_durations_are_read_to_the_minute(store, monkeypatch):
+    put(store, complaints=numbered(settled(*(place + 59.9 / 3600 for place in range(1, 12)))))
+    exact = time(store)
+    monkeypatch.setattr(complaint_times, "MAXIMUM_DURATIONS", 10)
+
+    coarse = time(store)
+
+    assert exact["median_hours"] == pytest.approx(6 + 59 / 3600)
+    assert coarse["median_hours"] == 6  # rounded down
+    assert coarse[COUNTED].tolist() == exact[COUNTED].tolist()
+
+
+def test_too_many_groups_of_durations_are_read_to_the_hour_then_to_the_day(store, monkeypatch):
+    put(store, complaints=numbered(settled(*(place + 0.5 for place in range(20, 31)))))
+    monkeypatch.setattr(complaint_times, "MAXIMUM_DURATIONS", 10)
+    monkeypatch.setattr(complaint_times, "MAXIMUM_COUNTS", 11)
+    hours = time(store)
+    monkeypatch.setattr(complaint_times, "MAXIMUM_COUNTS", 2)
+
+    found = time(store)
+
+    assert hours["median_hours"] == 25.5  # to the minute: eleven are few enough
+    assert found["median_hours"] == 24
+
+
+def test_a_group_is_measured_by_its_own_cases(store):
+    quick = [row | {"category": "quick"} for row in settled(*range(1, 11))]
+    slow = [row | {"category": "slow"} for row in settled(*range(101, 111))]
+    put(store, complaints=numbered(quick + slow + [{"opened_at": OPENED, "category": "none yet"}]))
+
+    found = ask("complaints.resolution_time")(store, known(), by="category").set_index("group")
+
+    assert found["median_hours"].dropna().to_dict() == {"quick": 5, "slow": 105}
+    assert found["n"].to_dict() == {"none yet": 1, "quick": 10, "slow": 10}
+
+
+def test_joined_tables_do_not_multiply_cases(store):
+    keys = {"customer_id": "C1", "store_id": "S1", "product_id": "P1", "staff_id": "A1"}
+    put(
+        store,
+        customers=[{"customer_id": "C1", "region": "north"}],
+        stores=[{"store_id": "S1", "region": "west"}],
+        staff=[{"staff_id": "A1", "team": "red"}],
+        products=[{"product_id": "P1", "category": "lamps"}],
+        purchases=[{"order_id": f"O{place}"} | keys for place in range(3)],
+        survey_answers=[{"customer_id": "C1", "satisfaction": 5} for _ in range(3)],
+        complaints=numbered([row | keys for row in settled(*range(1, 11))]),
+    )
+    narrowed = known(region=("north",), store_region=("west",), product_category=("lamps",), team=("red",))
+
+    for name in ("complaints.resolution_time", "complaints.curve"):
+        for by in ask(name).by:
+            table = ask(name)(store, narrowed, by=by)
+            counted = table["n"].tolist() if "n" in table else table["settled_pct"].tolist()[-1:]
+            assert counted == ([10] if "n" in table else pytest.approx([100])), by
+
+
+def test_the_curve_has_the_exact_times_of_half_and_nine_in_ten(store):
+    hours = np.sort(np.random.default_rng(7).exponential(200, 2000))
+    put(store, complaints=numbered(settled(*(float(one) for one in hours if one < 600))))
+
+    table, found = curve(store), time(store)
+
+    first_at = [table["days"][table["settled_pct"].ge(share).idxmax()] for share in (50, 90)]
+    assert first_at == pytest.approx([found["median_hours"] / 24, found["p90_hours"] / 24], rel=1e-12)
+    assert 300 <= len(table) <= 302
+
+
+def test_the_curve_rises_from_nought_and_its_parts_are_the_whole(store):
+    withdrawn = [{"opened_at": OPENED, "closed_at": after(hour), "status": "withdrawn"} for hour in (2, 30)]
+    open_cases = [{"opened_at": "2024-03-07 12:00:00"}, {"opened_at": OPENED}]
+    put(store, complaints=numbered(settled(1, 5, 5, 100) + withdrawn + open_cases))
+
+    table = curve(store)
+
+    assert table.iloc[0].tolist() == ["", 0, 0, 0, 0, 0, 2]
+    assert table["days"].is_monotonic_increasing
+    assert table[["settled_pct", "withdrawn_pct"]].diff().dropna().ge(0).all(axis=None)
+    assert table["days"].iloc[-1] == 36.5  # the oldest open case: from 1 February to 8 March at noon
+    # 8 cases: 1/8 at 1 h; withdrawn 1/8 at 2 h; 2/8 at 5 h; one open leaves at 24 h: S = 4/8, three at risk;
+    # withdrawn 4/8/3 at 30 h; 4/8/3 settled at 100 h; the rest, 4/8/3, is open
+    assert table[["settled_pct", "withdrawn_pct"]].iloc[-1].tolist() == pytest.approx([37.5 + 50 / 3, 12.5 + 50 / 3])
+    assert dict(zip(table["days"], table["open"], strict=True))[36.5] == 1
+    assert table["open"].tolist() == [2, 2, 2, 2, 2, 1, 1, 1]
+
+
+def test_a_world_with_two_ends_has_the_shares_that_its_rates_say(store):
+    # metrics.md: rates .10 and .05 a day; F(7) = 2/3 (1 - exp(-.15 * 7)) = .433, half at -ln(1/4) / .15 = 9.24 days
+    random = np.random.default_rng(11)
+    days, resolved = random.exponential(1 / 0.15, 4000), random.random(4000) < 2 / 3
+    opened = at("2023-01-01")
+    ends = [opened + dt.timedelta(days=float(day)) for day in days]
+    rows = [
+        {"opened_at": opened} | ({"resolved_at": end} if settles else {"closed_at": end, "status": "withdrawn"})
+        for end, settles in zip(ends, resolved, strict=True)
+    ]
+    put(store, complaints=numbered(rows))
+
+    found, table = time(store), curve(store)
+
+    week = table.loc[table["days"] <= 7, "settled_pct"].iloc[-1]
+    assert week == pytest.approx(43.3, abs=2)  # standard error .8 points
+    assert found["low"] / 24 < 9.24 < found["high"] / 24
+    assert found["median_hours"] / 24 == pytest.approx(9.24, abs=1)
+    assert found["naive_median_hours"] / 24 == pytest.approx(np.log(2) / 0.15, abs=0.4)  # 4.6: those settled alone
+
+
+def test_an_old_moment_answers_as_a_store_that_never_saw_the_rest(store):
+    early = [
+        {"complaint_id": f"E{place}", "opened_at": OPENED, "resolved_at": after(12 * place), "category": "a"}
+        for place in range(1, 31)
+    ]
+    old = Filters(as_of=at("2024-02-10 06:00:00"))
+    cut = [row if row["resolved_at"] <= old.as_of else row | {"resolved_at": None} for row in early]
+    put(store, complaints=cut)
+    names = ("complaints.resolution_time", "complaints.curve", "complaints.ageing", "complaints.rate")
+    then = {name: ask(name)(store, old, by="month" if "month" in ask(name).by else "category") for name in names}
+    with store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM complaints")
+    put(store, complaints=early + [{"complaint_id": f"L{n}", "opened_at": "2024-02-11"} for n in range(5)])
+
+    now = {name: ask(name)(store, old, by="month" if "month" in ask(name).by else "category") for name in names}
+
+    for name in names:
+        pd.testing.assert_frame_equal(then[name], now[name])
+    assert then["complaints.resolution_time"]["open"].tolist() == [12]  # 18 ended by 12 * 18 = 216 h, on 10 February
