@@ -1,21 +1,49 @@
-"""From a file to checked rows: decode, dialect, mapping, validate, in a child process."""
+"""From a file to checked rows, in a child process, and from there into the tables, all of them or none."""
 
 from __future__ import annotations
 
+from crm_core.ingest.batch import SAMPLE_BATCH, load_folder, sample_is_loaded
+from crm_core.ingest.commit import Committed, commit, rehearse
+from crm_core.ingest.correction import problems, quarantine_csv
+from crm_core.ingest.keep import KeptFile, forget, keep, kept
+from crm_core.ingest.ledger import history, is_new, remembered
 from crm_core.ingest.limits import Limits
+from crm_core.ingest.load import LoadReport, Order, load_csv, redo, report
 from crm_core.ingest.look import Question, Reading, look
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.profile import Profile, header_hash
 from crm_core.ingest.stage import Staged, stage
+from crm_core.ingest.undo import undo
 
 __all__ = [
+    "SAMPLE_BATCH",
+    "Committed",
+    "KeptFile",
     "Limits",
+    "LoadReport",
     "Match",
+    "Order",
     "Profile",
     "Question",
     "Reading",
     "Staged",
+    "commit",
+    "forget",
     "header_hash",
+    "history",
+    "is_new",
+    "keep",
+    "kept",
+    "load_csv",
+    "load_folder",
     "look",
+    "problems",
+    "quarantine_csv",
+    "redo",
+    "rehearse",
+    "remembered",
+    "report",
+    "sample_is_loaded",
     "stage",
+    "undo",
 ]

@@ -10,27 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm_core.ingest import literals
-from crm_core.ingest.amounts import DECIMAL_COMMA, DECIMAL_POINT
-from crm_core.ingest.words import DIGITS, INVISIBLE, NO, NULL_KEYS, NULL_WORDS, PLAIN_DIGITS, YES, fold
+from crm_core.ingest.amounts import DECIMAL_POINT
+from crm_core.ingest.words import DIGITS, INVISIBLE, NULL_KEYS, NULL_WORDS, PLAIN_DIGITS
 from crm_core.schema import Column
 
 _BLANKS = " \t\r\n\u00a0\u3000\ufeff"
 _TEXT_BLANKS = " \u00a0\u3000\ufeff"  # a tab in front of a text is data
-_WHOLE = "-?[0-9]{1,18}([.]0+)?"
-_AMOUNTS = {
-    DECIMAL_POINT: "-?([0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?|[0-9]+[.]?[0-9]*|[.][0-9]+)",
-    DECIMAL_COMMA: "-?([0-9]{1,3}([.][0-9]{3})+(,[0-9]*)?|[0-9]+,?[0-9]*|,[0-9]+)",
-}
-_SHORT_AMOUNT = "-?[0-9]+([.][0-9]+)?"
-_SCIENTIFIC = "-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]{1,3}"
-_CLOCK = "([0-9]{1,5}):([0-5][0-9]):([0-5][0-9])"
-_OFFSET = (
-    "([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]((?:[01][0-9]|2[0-3]):[0-5][0-9])(:[0-5][0-9](?:[.][0-9]+)?)?"
-    " ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})"
-)
 _ARMOUR = "^'([=+@\\t\\r\\n-])"
 _KEY_ARMOUR = "^'([0-9=+@\\t\\r\\n-])"
-_ROUNDED_KEY = "[0-9]([.][0-9]+)?E[+][0-9]+"
 _TYPES = {
     "key": "VARCHAR", "text": "VARCHAR", "choice": "VARCHAR", "several": "VARCHAR", "integer": "BIGINT",
     "seconds": "BIGINT", "real": "DOUBLE", "money": "DECIMAL(18,2)", "boolean": "BOOLEAN", "day": "DATE",
@@ -110,7 +97,7 @@ class Cell:
             return f"nullif({self.raw}, '')"
         longest = max(len(word.encode()) for word in nulls)
         unlike = f"({self.raw} < '0' OR {self.raw} >= ':') AND strlen({self.raw}) <= {longest}"
-        return f"CASE WHEN {unlike} AND {_among(self.raw, ('', *nulls))} THEN NULL ELSE {self.raw} END"
+        return f"CASE WHEN {unlike} AND {among(self.raw, ('', *nulls))} THEN NULL ELSE {self.raw} END"
 
     def _slow(self, raw: str) -> str:
         kind = self.column.type
@@ -156,13 +143,8 @@ class Cell:
     def local_time(self) -> str:
         """SQL of a day or instant as it stands there, without zone. Words like 'infinity' hold no digit."""
         forms = f"[{literals.texts(self.forms)}]"
-        digits = f"{self.text} < ':' OR regexp_matches({self.text}, '[0-9]')"
+        digits = f"({self.text} >= '0' AND {self.text} < ':') OR regexp_matches({self.text}, '[0-9]')"
         return f"CASE WHEN {digits} THEN try_strptime({self.text}, {forms}) END"
-
-    def read(self, context: Context) -> str:
-        """SQL of the value over the cleaned text, null where the text is no such value."""
-        reader = _READERS.get(self.column.type)
-        return reader(self, context) if reader else self.text
 
     def faults(self, context: Context) -> tuple[Fault, ...]:
         """What can be wrong with this cell alone, over cleaned text and value."""
@@ -218,77 +200,9 @@ _UNREADABLE = {
 }
 
 
-def _among(text: str, words: Iterable[str]) -> str:
+def among(text: str, words: Iterable[str]) -> str:
     """Return a search in a short list; IN would make the engine plan a join for it."""
     return f"list_contains([{literals.texts(words)}], {text})"
-
-
-def _key(cell: Cell, context: Context) -> str:
-    prefix = "" if context.source == "own" else f"{literals.text(context.source + ':')} || "
-    rounded = f"contains({cell.text}, 'E+') AND regexp_full_match({cell.text}, '{_ROUNDED_KEY}')"
-    return f"CASE WHEN {rounded} THEN NULL ELSE {prefix}{cell.text} END"
-
-
-def _choice(cell: Cell, context: Context) -> str:
-    column = cell.column
-    words = {fold(code): code for code in column.choices}
-    words = {fold(word): code for word, code in (*column.words, *cell.words.items())} | words
-    words |= {fold(word): code for word, code in cell.words.items()}
-    letters = f"replace(replace(replace(lower({cell.text}), 'ي', 'ی'), 'ى', 'ی'), 'ك', 'ک')"
-    folded = f"regexp_replace({letters}, '[^\\p{{L}}\\p{{N}}]', '', 'g')"
-    known = f"map_extract_value({literals.mapping(words)}, {folded})"
-    return f"CASE WHEN {_among(cell.text, column.choices)} THEN {cell.text} ELSE {known} END"
-
-
-def _boolean(cell: Cell, context: Context) -> str:
-    word = f"lower({cell.text})"
-    return f"CASE WHEN {_among(word, YES)} THEN true WHEN {_among(word, NO)} THEN false END"
-
-
-def _whole(cell: Cell, context: Context) -> str:
-    text = cell.text
-    return f"CASE WHEN regexp_full_match({text}, '{_WHOLE}') THEN try_cast({text} AS BIGINT) END"
-
-
-def _seconds(cell: Cell, context: Context) -> str:
-    text = cell.text
-    parts = [f"try_cast(regexp_extract({text}, '{_CLOCK}', {number}) AS BIGINT)" for number in (1, 2, 3)]
-    clock = f"3600 * {parts[0]} + 60 * {parts[1]} + {parts[2]}"
-    whole = f"regexp_full_match({text}, '{_WHOLE}') THEN try_cast({text} AS BIGINT)"
-    return f"CASE WHEN {whole} WHEN regexp_full_match({text}, '{_CLOCK}') THEN {clock} END"
-
-
-def _amount(cell: Cell, context: Context) -> str:
-    text, kind = cell.text, sql_type(cell.column)
-    plain = f"replace({text}, ',', '')"
-    if cell.style == DECIMAL_COMMA:
-        plain = f"replace(replace({text}, '.', ''), ',', '.')"
-    short = f"WHEN regexp_full_match({text}, '{_SHORT_AMOUNT}') THEN try_cast({text} AS {kind}) "
-    long = f"WHEN regexp_full_match({text}, '{_AMOUNTS[cell.style]}') THEN try_cast({plain} AS {kind}) "
-    if cell.column.type == "money":
-        return f"CASE {short if cell.style == DECIMAL_POINT else ''}{long}END"
-    power = f"WHEN regexp_full_match({text}, '{_SCIENTIFIC}') THEN try_cast({text} AS {kind}) "
-    number = f"CASE {short if cell.style == DECIMAL_POINT else ''}{long}{power}END"
-    return f"CASE WHEN isfinite({number}) THEN {number} END"
-
-
-def _instant(cell: Cell, context: Context) -> str:
-    text, local = cell.text, cell.local
-    moment = f"make_timestamptz(epoch_us({local}))"
-    if context.zone != "UTC":
-        moment = _first_of_two(local, literals.text(context.zone))
-    seconds = f"coalesce(nullif(regexp_extract({text}, '{_OFFSET}', 3), ''), ':00')"
-    parts = f"regexp_replace({text}, '{_OFFSET}', '\\1 \\2') || {seconds} || regexp_extract({text}, '{_OFFSET}', 4)"
-    offset = f"CASE WHEN regexp_full_match({text}, '{_OFFSET}') THEN try_cast({parts} AS TIMESTAMPTZ) END"
-    return f"CASE WHEN {local} IS NOT NULL THEN {moment} ELSE {offset} END"
-
-
-def _first_of_two(local: str, zone: str) -> str:
-    """An hour that the clock shows twice: the first one; the engine alone would take the second."""
-    moment = f"timezone({zone}, {local})"
-    earlier = [f"{moment} - INTERVAL {step}" for step in ("'2 hours'", "'1 hour'", "'30 minutes'")]
-    cases = " ".join(f"WHEN timezone({zone}, {one}) = {local} THEN {one}" for one in earlier)
-    return f"CASE {cases} ELSE {moment} END"
 
 
 def _gap(cell: Cell, context: Context) -> str:
@@ -296,13 +210,3 @@ def _gap(cell: Cell, context: Context) -> str:
     local, zone = cell.local, literals.text(context.zone)
     skipped = f"timezone({zone}, timezone({zone}, {local})) <> {local}"
     return f"{local} IS NOT NULL AND {local} <> date_trunc('day', {local}) AND {skipped}"
-
-
-def _day(cell: Cell, context: Context) -> str:
-    return f"cast({cell.local} AS DATE)"
-
-
-_READERS = {
-    "key": _key, "choice": _choice, "boolean": _boolean, "integer": _whole, "seconds": _seconds, "real": _amount,
-    "money": _amount, "instant": _instant, "day": _day,
-}  # fmt: skip

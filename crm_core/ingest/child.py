@@ -13,6 +13,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from crm_core.errors import CsvRejected
 from crm_core.ingest.copy import BROKEN, COPY, INDEX, Copy, write_copy
 from crm_core.ingest.counts import account, good_examples, reach
@@ -27,7 +30,7 @@ from crm_core.ingest.profile import Profile, header_hash
 from crm_core.ingest.quarantine import set_aside
 from crm_core.ingest.validate import check, problems
 
-COUNTS, REFUSED = "counts.json", "refused.json"
+COUNTS, REFUSED, WIDE = "counts.json", "refused.json", "wide.npy"
 _MEGABYTE = 1024 * 1024
 _BESIDE_ENGINE = 2048  # MB of address space for Python, its libraries and threads' stacks
 
@@ -75,6 +78,7 @@ def read(job: Job) -> dict[str, Any]:
             "good_examples": good_examples(engine, copy, plan),
             "bad_examples": quarantine.examples,
         }
+    np.save(job.folder / WIDE, _wide(copy))
     _clear(copy)
     return told | {"warnings": notices_of(opening, matches, plan, told)}
 
@@ -119,6 +123,13 @@ def _bound(job: Job) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+
+
+def _wide(copy: Copy) -> npt.NDArray[np.int64]:
+    """Return first line and further lines of the records that take more than one."""
+    index = copy.index()
+    wide = index[index["lines"] > 1]
+    return np.column_stack([wide["line"], wide["lines"] - 1]).astype(np.int64)
 
 
 def _clear(copy: Copy) -> None:

@@ -46,11 +46,14 @@ class OrderCount:
         Values that fit only this order.
     both : int
         Values that mean two different days.
+    same : int
+        Values that mean the same day in both orders, as 03/03.
     """
 
     day_first: int = 0
     month_first: int = 0
     both: int = 0
+    same: int = 0
 
     @property
     def order(self) -> str | None:
@@ -71,6 +74,7 @@ def count_orders(values: Iterable[str]) -> OrderCount:
         found.day_first += first > 12 >= second
         found.month_first += second > 12 >= first
         found.both += first <= 12 and second <= 12 and first != second
+        found.same += first == second <= 12
     return found
 
 

@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import charset_normalizer
-
 from crm_core.errors import CsvRejected
+from crm_core.ingest.guessing import guess_encoding
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _SAMPLE = 64 * 1024  # bytes shown to the detector
+_FEW = 2  # bad bytes that may be an accident in an ASCII file
 _SEARCH = 32 * 1024 * 1024  # bytes searched for lines that are not ASCII
-_HABITUAL = {"cp1250": "cp1252", "iso8859_1": "cp1252", "latin_1": "cp1252", "ascii": "utf-8"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def find_encoding(file: Path, given: str | None = None) -> Encoding:
         if wide := _nul_pattern(start):
             return Encoding(wide, "nul_pattern")
         sample = _foreign_lines(start + opened.read(_SEARCH))
-    return Encoding("utf-8", "strict") if _mostly_utf8(sample) else _guess(sample)
+    return Encoding("utf-8", "strict") if _mostly_utf8(sample) else Encoding(guess_encoding(sample), "guessed")
 
 
 def _given(name: str, mark: tuple[str, int] | None) -> Encoding:
@@ -68,11 +67,12 @@ def _given(name: str, mark: tuple[str, int] | None) -> Encoding:
         plain = "utf-8"
     if plain == "utf-16":
         plain = mark[0] if mark else "utf-16-le"
+    wide = plain.startswith("utf-16")
     try:
-        text = "a\n".encode(plain)
-    except LookupError as error:
-        raise CsvRejected("encoding_unknown", found=name, expected="the name of an encoding, as utf-8") from error
-    if len(text) != 2 * (2 if plain.startswith("utf-16") else 1):
+        extends_ascii = wide or "a\n".encode(plain) == b"a\n"
+    except LookupError:
+        extends_ascii = False
+    if not extends_ascii or plain == "utf-7":
         raise CsvRejected("encoding_unknown", found=name, expected="UTF-8, UTF-16 or an encoding that extends ASCII")
     return Encoding(plain, "given", mark[1] if mark and mark[0] == plain else 0)
 
@@ -107,15 +107,9 @@ def _mostly_utf8(sample: bytes) -> bool:
     if bad == 0 or good:
         return good >= 2 * bad
     western = sample.decode("cp1252", "replace")
-    return not all(_plausible(letter) for letter in western if letter > "\x7f")
+    return bad <= _FEW and not all(_plausible(letter) for letter in western if letter > "\x7f")
 
 
 def _plausible(letter: str) -> bool:
     """Whether a lone byte means something in Western text: 0xFF is a letter there too, but hardly anybody's."""
     return (letter.isalpha() and letter not in "\xff\xfe\xde") or letter in "\u20ac\xa3\u2013\u2019\u201c\u201d"
-
-
-def _guess(sample: bytes) -> Encoding:
-    best = charset_normalizer.from_bytes(sample).best()
-    name = best.encoding if best else "cp1252"
-    return Encoding(_HABITUAL.get(name, name), "guessed")

@@ -144,6 +144,16 @@ def _questions(
         yield Question("encoding", "", "bytes that are no UTF-8", opening.encoding.name)
     if opening.dialect.header_lines == 0 and not profile.mapping:
         yield Question("header_missing", "", " | ".join(rows[0]) if rows else "", "", opening.columns)
+    yield from _about_names(opening, table, matches, rows)
+    for place, one in enumerate(matches):
+        if one.sure and one.target:
+            values = [row[place] for row in rows if len(row) == len(matches)]
+            yield from _about_values(one, table.column(one.target), values, profile)
+
+
+def _about_names(
+    opening: Opening, table: Table, matches: Sequence[Match], rows: Sequence[Sequence[str]]
+) -> Iterator[Question]:
     for one in matches:
         if one.how == "similar":
             yield Question("match", one.column, one.column, one.target or "", table.column_names)
@@ -151,10 +161,6 @@ def _questions(
     for column in table.columns:
         if column.required and column.name not in have:
             yield Question("required", column.name, "", _candidate(column, matches, rows), opening.columns)
-    for place, one in enumerate(matches):
-        if one.sure and one.target:
-            values = [row[place] for row in rows if len(row) == len(matches)]
-            yield from _about_values(one, table.column(one.target), values, profile)
 
 
 def _candidate(column: Column, matches: Sequence[Match], rows: Sequence[Sequence[str]]) -> str:

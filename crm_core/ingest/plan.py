@@ -132,7 +132,8 @@ class _Columns:
     def count_all(self, cell: Cell) -> OrderCount:
         """Count the orders over the whole column."""
         parts = [f"try_cast(regexp_extract(trim(c{cell.place}), '^{UNSURE}$', {n}) AS INTEGER)" for n in (1, 2)]
-        counts = "a > 12 AND b <= 12", "b > 12 AND a <= 12", "a <= 12 AND b <= 12 AND a <> b"
+        both = "a <= 12 AND b <= 12 AND"
+        counts = "a > 12 AND b <= 12", "b > 12 AND a <= 12", f"{both} a <> b", f"{both} a = b"
         sums = ", ".join(f"count(*) FILTER ({condition})" for condition in counts)
         inner = f"SELECT {parts[0]} AS a, {parts[1]} AS b FROM {scan(self.copy)}"  # noqa: S608 (our names)
         row = self.engine.execute(f"SELECT {sums} FROM ({inner})").fetchone()  # noqa: S608 (our names)
@@ -144,16 +145,18 @@ def _orders(
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the order of each dated column: said, told by its values, or told by another column of the file."""
     found: dict[str, str] = {}
-    unsure: dict[str, OrderCount] = {}
+    unsure: list[str] = []
+    told: set[str] = set()
     for cell in (cell for cell in cells if cell.dated):
         name, said = cell.column.name, columns.said(cell, ORDERS)
         count = count_orders(values[cell.place])
         if not said and count.order is None and _silent(count, values[cell.place]):
             count = columns.count_all(cell)
         if not said and count.order is None and (count.both or count.day_first):
-            unsure[name] = count
-        found[name] = said or count.order or YEAR_FIRST
-    told = {found[name] for name in found if found[name] != YEAR_FIRST}
+            unsure.append(name)
+        found[name] = said or count.order or (MONTH_FIRST if count.same else YEAR_FIRST)
+        told |= {found[name]} if said or count.order else set()
+    told -= {YEAR_FIRST}
     for name in unsure:
         if len(told) != 1:
             raise CsvRejected(
@@ -168,7 +171,7 @@ def _orders(
 
 def _silent(count: OrderCount, values: Sequence[str]) -> bool:
     """Whether the sample may have missed what the rest of the column says."""
-    return len(values) == SAMPLE and (count.both > 0 or count.day_first > 0 or not any(values))
+    return len(values) == SAMPLE and (count.both + count.day_first + count.same > 0 or not any(values))
 
 
 def _style(cell: Cell, values: Mapping[int, list[str]], profile: Profile, names: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """A file becomes a folder of checked rows, in a process of its own; nothing reaches the database here.
 
-The folder of a staged file holds exactly four files:
+The folder of a staged file holds exactly five files:
 
 good.parquet
     One row for each record taken: every column of the contract, in its order and type (missing in the file: null),
@@ -17,6 +17,8 @@ bad.parquet
     records, from 1), ``first_line``, ``last_line``, ``byte_offset`` (BIGINT), ``column_name`` (the contract's; null
     for the record as a whole), ``code``, ``found``, ``expected``, ``raw`` (VARCHAR; raw is the record as it stood in
     the file, in full, decoded).
+wide.npy
+    Pairs of whole numbers: first line and further lines of each record that takes more than one line.
 counts.json
     ``table, source, encoding, encoding_how, delimiter, header, header_hash, matches`` (column, target, how),
     ``profile`` (JSON text of the profile completed by what was found out), ``lines_in, lines`` (by term),
@@ -32,15 +34,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from crm_core.errors import CsvRejected
-from crm_core.ingest.child import COUNTS, REFUSED
+from crm_core.ingest.child import COUNTS, REFUSED, WIDE
 from crm_core.ingest.job import Job
 from crm_core.ingest.keys import GOOD, SUPERSEDED
 from crm_core.ingest.limits import Limits
@@ -49,6 +55,7 @@ from crm_core.ingest.quarantine import BAD
 from crm_core.schema import LOADED, Table
 
 _JOB = "job.json"
+_ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception))\b", re.MULTILINE)
 _PACKAGES = Path(__file__).parents[2]
 
 
@@ -101,6 +108,11 @@ class Staged:
     def records(self) -> dict[str, int]:
         """Records by term."""
         return dict(self.counts["records"])
+
+    def lines_of(self, first_lines: Sequence[int]) -> int:
+        """Return how many lines the records that begin on these lines take."""
+        wide = np.load(self.folder / WIDE, allow_pickle=False)
+        return len(first_lines) + int(wide[np.isin(wide[:, 0], first_lines), 1].sum())
 
     @property
     def profile(self) -> Profile:
@@ -172,8 +184,8 @@ def _run(job: Path, limits: Limits) -> str:
 
 def _name_of_error(trace: bytes) -> str:
     """Return the kind of error alone: its words may hold cells of the file."""
-    last = trace.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-    return last.split(":", 1)[0][:100] or "ended without a word"
+    names = _ERROR.findall(trace.decode("utf-8", "replace"))
+    return names[-1] if names else "ended without a word"
 
 
 def _refusal(folder: Path, failure: str) -> CsvRejected:

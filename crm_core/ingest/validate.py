@@ -20,6 +20,8 @@ from crm_core.ingest.cells import Cell, Fault, sql_type
 from crm_core.ingest.copy import Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.plan import Plan
+from crm_core.ingest.scales import scale_faults
+from crm_core.ingest.values import value_of
 from crm_core.ingest.words import fold
 from crm_core.schema import Column
 
@@ -84,7 +86,7 @@ def _values(plan: Plan, source: str) -> str:
     trimmed = _more(f"{cell.trimmed} AS {cell.raw}" for cell in plan.cells)
     texts = _more(f"{cell.clean} AS {cell.text}" for cell in plan.cells)
     local = _more(f"{cell.local_time()} AS {cell.local}" for cell in plan.cells if cell.dated)
-    values = _more(f"{cell.read(plan.context)} AS {cell.value}" for cell in plan.cells)
+    values = _more(f"{value_of(cell, plan.context)} AS {cell.value}" for cell in plan.cells)
     return f"SELECT *{values} FROM (SELECT *{local} FROM (SELECT *{texts} FROM (SELECT *{trimmed} FROM {source})))"  # noqa: S608 (our names)
 
 
@@ -118,6 +120,7 @@ def _between(plan: Plan) -> list[tuple[str | None, tuple[Fault, ...]]]:
         for earlier, later in plan.table.ordered
         if earlier in cells and later in cells
     ]
+    found += [(answer, (fault,)) for answer, fault in scale_faults(cells)]
     if one_of := [cells[name].text for name in plan.table.needs_one_of if name in cells]:
         nothing = f"coalesce({', '.join(one_of)}) IS NULL"
         found.append((None, (Fault("needs_one_of", nothing, " or ".join(plan.table.needs_one_of)),)))
