@@ -5,18 +5,30 @@ from crm_core.config import Config, load_config
 from crm_core.database import Store, open_store
 from crm_core.errors import LoyaltyError
 from crm_core.filters import MISSING, Filters
+from crm_core.horizon import horizon, reach
+from crm_core.ingest import LoadReport, is_new, load_csv
+from crm_core.sample.loading import create_sample, load_sample, restore_sample, start_empty
 from crm_core.settings import Settings
 
 __all__ = [
     "MISSING",
     "Config",
     "Filters",
+    "LoadReport",
     "LoyaltyError",
     "Metric",
     "Settings",
     "Store",
     "ask",
+    "create_sample",
+    "horizon",
+    "is_new",
     "list_metrics",
     "load_config",
+    "load_csv",
+    "load_sample",
     "open_store",
+    "reach",
+    "restore_sample",
+    "start_empty",
 ]

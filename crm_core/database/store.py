@@ -84,6 +84,17 @@ class Store:
         """Whether the operational database is a file of this machine."""
         return self.engine.dialect.name == "duckdb"
 
+    def now(self) -> dt.datetime:
+        """Return the present moment in UTC; nothing else in the library asks a clock."""
+        return dt.datetime.now(dt.UTC)
+
+    def checkpoint(self) -> None:
+        """Bring the embedded engine's log into its file, with no writer beside; a server does so by itself."""
+        if not self.embedded:
+            return
+        with self._writer.lock, self.engine.connect() as connection:
+            connection.exec_driver_sql("CHECKPOINT")
+
     def table(self, name: str) -> sa.FromClause:
         """Return a table of the data model as questions see it, by its name in the model."""
         return schema.table(name)

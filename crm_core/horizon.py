@@ -1,0 +1,78 @@
+"""How far the data reach: the default ``as_of`` of every page, so that no open case grows older than its evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from crm_core import schema
+from crm_core.database import Store
+
+
+class Reach(NamedTuple):
+    """What one table's committed imports cover.
+
+    Attributes
+    ----------
+    data_from, data_until : datetime or None
+        First and last instant covered, in UTC; None where nothing says so.
+    has_open : bool or None
+        Whether any import holds open cases; None where that means nothing.
+    """
+
+    data_from: dt.datetime | None
+    data_until: dt.datetime | None
+    has_open: bool | None
+
+
+def horizon(store: Store, tables: Iterable[str]) -> dt.datetime | None:
+    """Return the moment until which all of these tables are known.
+
+    Parameters
+    ----------
+    store : Store
+        The workspace.
+    tables : iterable of str
+        The tables a question needs; those without rows are left out.
+
+    Returns
+    -------
+    datetime or None
+        In UTC: the earliest ``data_until`` of the tables, each table's being the latest of its committed imports; the
+        end of the day for a table of days. None when nothing is loaded.
+    """
+    known = _reaches(store)
+    ends = [known[name].data_until for name in tables if name in known]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def reach(store: Store, table: str) -> Reach:
+    """Return what a table's committed imports cover, three times None for a table that was not loaded."""
+    return _reaches(store).get(table, Reach(None, None, None))
+
+
+def _reaches(store: Store) -> dict[str, Reach]:
+    imports = schema.table("imports").c
+    question = (
+        sa.select(
+            imports.table_name,
+            sa.func.min(imports.data_from),
+            sa.func.max(imports.data_until),
+            sa.func.max(sa.case((imports.has_open, 1), (sa.not_(imports.has_open), 0))),
+        )
+        .where(imports.state == "committed", imports.records_good > 0)
+        .group_by(imports.table_name)
+    )
+    with store.engine.connect() as connection:
+        rows = connection.execute(question).all()
+    return {
+        name: Reach(_utc(first), _utc(last), None if is_open is None else bool(is_open))
+        for name, first, last, is_open in rows
+    }
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment.astimezone(dt.UTC) if moment else None

@@ -1,0 +1,77 @@
+"""The sample retailer in a store: loaded through the same door as any file, taken back as one batch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+from crm_core.database import Store
+from crm_core.errors import ImportRefused
+from crm_core.ingest import batch, redo, undo
+from crm_core.ingest.batch import SAMPLE_BATCH, Progress
+from crm_core.ingest.load import LoadReport
+from crm_core.sample.files import write_sample
+
+FOLDER = Path(__file__).parents[2] / "sample_data"
+"""The sample that is shipped."""
+
+END = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+"""The sample's records end before it, whatever the clock says."""
+
+
+def load_sample(
+    store: Store, folder: Path | str = FOLDER, *, progress: Progress | None = None
+) -> tuple[LoadReport, ...]:
+    """Load the sample retailer as one batch.
+
+    Parameters
+    ----------
+    store : Store
+        The workspace.
+    folder : path
+        One CSV file per table.
+    progress : callable, optional
+        Called with (table, done, total).
+
+    Raises
+    ------
+    CsvRejected
+        A file is refused; nothing of the sample stays.
+    """
+    return batch.load_folder(store, folder, SAMPLE_BATCH, progress=progress, now=max(store.now(), END))
+
+
+def create_sample(
+    store: Store, customers: int = 5_000, seed: int = 1, *, progress: Progress | None = None
+) -> tuple[LoadReport, ...]:
+    """Make a sample retailer of any size and load it.
+
+    Parameters
+    ----------
+    store : Store
+        The workspace.
+    customers : int
+        How many customers; everything else keeps its proportion.
+    seed : int
+        The same seed and size give the same rows.
+    """
+    with tempfile.TemporaryDirectory(dir=store.folder) as folder:
+        write_sample(folder, customers, seed)
+        return load_sample(store, folder, progress=progress)
+
+
+def start_empty(store: Store) -> None:
+    """Take the sample out; what was loaded beside it stays."""
+    if batch.sample_is_loaded(store):
+        undo(store, SAMPLE_BATCH)
+
+
+def restore_sample(store: Store, *, progress: Progress | None = None) -> None:
+    """Bring the sample back: the one that was taken out, else the shipped one."""
+    try:
+        redo(store, SAMPLE_BATCH, now=max(store.now(), END))
+    except ImportRefused as refused:
+        if refused.code not in ("import_unknown", "file_gone"):
+            raise
+        load_sample(store, progress=progress)
