@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
-from crm_core.filters import Filters
+from crm_core.filters import WHOLE, Filters
 from crm_core.settings import Settings
 
 
@@ -137,7 +137,9 @@ def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: S
     parts = [_open_at(cases, day, moment, settings) for day, moment in moments]
     if not parts:
         return pd.DataFrame()
-    return _every_band(store.read(sa.union_all(*parts)), [day.isoformat() for day, _ in moments])
+    counted = store.read(sa.union_all(*parts))
+    groups = sorted(set(counted["group"])) if by else [WHOLE]
+    return _every_band(counted, groups, [day.isoformat() for day, _ in moments])
 
 
 def _open_at(cases: sa.FromClause, day: dt.date, moment: dt.datetime, settings: Settings) -> sa.Select[Any]:
@@ -159,9 +161,8 @@ def _is_open(cases: sa.FromClause, at: sa.ColumnElement[Any]) -> list[sa.ColumnE
     return [cases.c.opened_at <= at, cases.c.ending.is_not(None), not_ended]
 
 
-def _every_band(counted: pd.DataFrame, days: list[str]) -> pd.DataFrame:
+def _every_band(counted: pd.DataFrame, groups: list[str], days: list[str]) -> pd.DataFrame:
     """Give each group every moment and band, with 0 where nobody waited."""
-    groups = sorted(set(counted["group"])) or [""]
     bands = [band for band, _ in BANDS] + [OLDEST]
     grid = pd.MultiIndex.from_product([groups, days, bands], names=["group", "at", "band"])
     return counted.set_index(["group", "at", "band"]).reindex(grid).reset_index()

@@ -1,0 +1,113 @@
+"""A made-up shop with every awkward case, the same rows on every engine."""
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+
+from tests.rows import AS_OF, Row
+
+CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS = 90, 240, 260, 150
+REGIONS = ("north", "south", 'it\'s "odd" %', "中", None)
+CATEGORIES = ("delay", "price", "a;b\\c", "(none)", None)
+STORES = ("S1", "S2", "S3", "S9", None)  # S9 is in no table
+ENDS: tuple[Row, ...] = (
+    {},
+    {"status": "open"},
+    {"status": "resolved", "resolved_at": 1},
+    {"resolved_at": 1},
+    {"status": "resolved", "resolved_at": 1},
+    {"status": "open", "resolved_at": 1},
+    {"status": "rejected", "closed_at": 1},
+    {"status": "withdrawn", "closed_at": 1},
+    {"status": "withdrawn"},
+    {"status": "resolved"},
+    {"status": "duplicate", "resolved_at": 1},
+    {"kind": "question", "resolved_at": 1},
+)
+"""How a case may stand; 1 stands for an instant."""
+
+
+def shop(seed: int = 5) -> dict[str, list[Row]]:
+    """Rows of all tables that filters narrow; some lie after 8 March 2024."""
+    random = np.random.default_rng(seed)
+    return {
+        "customers": [_customer(random, place) for place in range(CUSTOMERS)],
+        "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
+        "stores": [{"store_id": f"S{n}", "region": REGIONS[n], "name": f"Store {n}"} for n in (1, 2, 3)],
+        "staff": [{"staff_id": f"A{n}", "team": ("red", None, "blue")[n]} for n in range(3)],
+        "products": [{"product_id": f"P{n}", "category": ("lamps", None)[n % 2], "name": "A lamp"} for n in range(4)],
+        "complaints": [_complaint(random, place) for place in range(COMPLAINTS)],
+        "survey_answers": [_answer(random, place) for place in range(ANSWERS)],
+        "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
+    }
+
+
+def _pick(random: np.random.Generator, values: Any) -> Any:
+    return values[int(random.integers(len(values)))]
+
+
+def _moment(random: np.random.Generator) -> dt.datetime:
+    """Some time in the 420 days before, or a few days after, what is known."""
+    return AS_OF - dt.timedelta(seconds=int(random.integers(-5 * 86_400, 420 * 86_400)))
+
+
+def _keys(random: np.random.Generator) -> Row:
+    return {
+        "customer_id": _pick(random, [*(f"C{n}" for n in range(CUSTOMERS + 5)), None]),
+        "store_id": _pick(random, STORES),
+        "product_id": _pick(random, ("P0", "P1", "P2", "P3", "P9", None)),
+        "staff_id": _pick(random, ("A0", "A1", "A2", "A9", None)),
+    }
+
+
+def _customer(random: np.random.Generator, place: int) -> Row:
+    return {
+        "customer_id": f"C{place}",
+        "region": _pick(random, REGIONS),
+        "country": _pick(random, ("NL", "DE", None)),
+        "kind": _pick(random, ("person", "person", "enterprise", None)),
+    }
+
+
+def _complaint(random: np.random.Generator, place: int) -> Row:
+    opened = _moment(random)
+    days = int(random.integers(2))
+    opened = opened.replace(hour=0, minute=0, second=0) if days else opened
+    took = dt.timedelta(days=int(random.integers(9))) if days else dt.timedelta(seconds=int(random.exponential(6e5)))
+    ending = {name: opened + took if value == 1 else value for name, value in _pick(random, ENDS).items()}
+    own = {
+        "complaint_id": f"K{place}",
+        "opened_at": opened,
+        "precision": "day" if days else "second",
+        "category": _pick(random, CATEGORIES),
+        "severity": _pick(random, ("low", "normal", "high", None)),
+        "channel": _pick(random, ("email", "store", None)),
+        "team": _pick(random, ("red", "green", None)),
+        "duplicate_of": "K0" if place % 40 == 39 else None,
+    }
+    return own | _keys(random) | ending
+
+
+def _answer(random: np.random.Generator, place: int) -> Row:
+    items = {name: int(random.integers(1, 11)) for name in ("satisfaction", "expectations", "ideal")}
+    left_away = _pick(random, ((), (), (), ("ideal",), ("satisfaction", "ideal"), tuple(items)))
+    own = {
+        "answer_id": f"Q{place}",
+        "answered_at": _moment(random),
+        "touchpoint": _pick(random, ("relationship", "relationship", None, "support")),
+        "recommend": _pick(random, (*range(11), None)),
+    }
+    return own | items | dict.fromkeys(left_away) | _keys(random)
+
+
+def _order(random: np.random.Generator, place: int) -> list[Row]:
+    own = {
+        "order_id": f"O{place}",
+        "bought_at": _moment(random),
+        "order_status": _pick(random, ("paid", None, "cancelled", "draft")),
+        "trial": _pick(random, (True, False, None)),
+        "channel": _pick(random, ("store", "web", None)),
+    }
+    keys = _keys(random)
+    return [own | keys | {"line_no": line, "revenue": line} for line in range(1, int(random.integers(2, 5)))]

@@ -1,0 +1,210 @@
+"""What holds for every number: its definition, its form, its counts, and that every engine says the same."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from crm_core import MISSING, Filters, Metric, Settings, Store, ask, charts
+from crm_core.catalogue import COUNTS, SECTIONS, TEXTS, all_metrics
+from crm_core.database import open_store
+from crm_core.errors import UnknownDimension, UnknownMetric
+from crm_core.schema import TABLES
+from crm_core.schema.dimensions import DIMENSIONS, TIMES
+from tests import engines
+from tests.charts import made_up as words
+from tests.metrics.made_up import shop
+from tests.rows import known, put
+
+METRICS = all_metrics()
+CASES = [(name, by) for name, metric in METRICS.items() for by in (None, *metric.by)]
+OF_CUSTOMERS = ("region", "country", "customer_kind")
+"""Dimensions of which a customer has one value."""
+
+BERLIN = Settings(zone="Europe/Berlin", minimum_people=1)
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> Iterator[dict[str, Store]]:
+    """The same made-up shop on each engine."""
+    file = tmp_path_factory.mktemp("shop") / "loyalty.duckdb"
+    with engines.postgres_database(postgres_server) as url:
+        stores = {"duckdb": open_store(f"duckdb:///{file}"), "postgresql": open_store(url)}
+        for store in stores.values():
+            put(store, **shop())
+        yield stores
+        for store in stores.values():
+            store.close()
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def filled(request: pytest.FixtureRequest, shops: dict[str, Store]) -> Store:
+    return shops[request.param]
+
+
+def answer(store: Store, name: str, by: str | None, filters: Filters | None = None) -> pd.DataFrame:
+    return ask(name)(store, filters or known(), by=by, settings=BERLIN)
+
+
+def assert_declared(table: pd.DataFrame, metric: Metric) -> None:
+    expected = {
+        column: "str" if unit in TEXTS else "Int64" if unit in COUNTS else "float64"
+        for column, unit in metric.columns.items()
+    }
+    assert {column: str(dtype) for column, dtype in table.dtypes.items()} == expected
+    assert table["group"].is_monotonic_increasing
+    assert table["group"].is_unique or "n" not in table
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_definition_has_its_sections_and_names_each_column(name):
+    metric = ask(name)
+
+    named = re.findall(r"^(\w+(?:, \w+)*) : ", metric.sections["Columns"], flags=re.MULTILINE)
+
+    assert tuple(metric.sections) == SECTIONS
+    assert all(metric.sections.values())
+    assert metric.summary.endswith(".")
+    assert [column for line in named for column in line.split(", ")] == list(metric.columns)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_what_a_metric_declares_exists(name):
+    metric = ask(name)
+    table, cohort = metric.cohort.split(".")
+
+    assert metric.name == name
+    assert metric.chart in charts.CHARTS
+    assert table == metric.tables[0]
+    assert cohort in TABLES[table].column_names
+    assert set(metric.tables) <= set(TABLES)
+    assert set(metric.by) <= {*DIMENSIONS, *TIMES}
+    assert metric.columns["group"] == "code"
+    assert metric.unit not in TEXTS
+    assert metric.better in ("higher", "lower", "neither")
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_the_tables_that_a_split_reads_are_declared(name):
+    metric = ask(name)
+    fact = metric.tables[0]
+
+    reached = {path.table for by in metric.by if by in DIMENSIONS for path in DIMENSIONS[by].path(fact)} - {""}
+
+    assert reached <= set(metric.tables)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_personal_dimension_splits_only_what_says_how_many_it_counts(name):
+    personal = [by for by in ask(name).by if by in DIMENSIONS and DIMENSIONS[by].personal]
+
+    assert "n" in ask(name).columns or personal == []
+
+
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_every_answer_has_the_declared_form(filled, name, by):
+    metric = ask(name)
+
+    table, nothing = answer(filled, name, by), answer(filled, name, by, known(store=("nowhere",)))
+
+    assert len(table) > 1 or by is None
+    for one in (table, nothing):
+        assert_declared(one, metric)
+    assert nothing[metric.value].fillna(0).eq(0).all()
+    assert nothing.empty or by is None
+    assert len(nothing) == 1 or by is not None or "n" not in metric.columns
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_no_rows_and_one_row_have_the_declared_form(store, name):
+    metric = ask(name)
+    before = [answer(store, name, by) for by in (None, *metric.by)]
+    put(
+        store,
+        complaints=[{"opened_at": "2024-02-01", "resolved_at": "2024-03-05"}],
+        survey_answers=[{"satisfaction": 5, "expectations": 5, "ideal": 5, "recommend": 0}],
+        purchases=[{"order_id": "O1"}],
+    )
+
+    after = [answer(store, name, by) for by in (None, *metric.by)]
+
+    for table in before + after:
+        assert_declared(table, metric)
+    assert all(table.empty for table in before[1:])
+    assert all(len(table) for table in after)
+
+
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_every_engine_says_the_same_and_says_it_twice(shops, name, by):
+    first, second, other = (answer(shops[engine], name, by) for engine in ("duckdb", "duckdb", "postgresql"))
+
+    pd.testing.assert_frame_equal(first, second, rtol=1e-9, atol=1e-9)
+    pd.testing.assert_frame_equal(first, other, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(("name", "by"), [case for case in CASES if case[1] and "n" in METRICS[case[0]].columns])
+def test_the_groups_add_up_to_the_whole(filled, name, by):
+    metric = ask(name)
+    whole, parts = answer(filled, name, None).iloc[0], answer(filled, name, by)
+
+    once = metric.columns["n"] != "customers" or by in OF_CUSTOMERS
+    if once:
+        assert parts["n"].sum() == whole["n"]
+    else:  # a customer may stand in several groups
+        assert parts["n"].max() <= whole["n"] <= parts["n"].sum()
+    assert parts["left_out"].sum() == whole["left_out"]
+    assert MISSING in set(parts["group"]) or by in TIMES
+
+
+@pytest.mark.parametrize(("name", "by"), [case for case in CASES if case[1] in DIMENSIONS])
+def test_a_group_is_what_the_filter_of_its_code_says(shops, name, by):
+    metric = ask(name)
+    parts = answer(shops["duckdb"], name, by)
+
+    for code in parts["group"].unique():
+        narrowed = answer(shops["duckdb"], name, None, known(**{by: (code,)})).drop(columns="group")
+        part = parts[parts["group"] == code].drop(columns="group").reset_index(drop=True)
+        pd.testing.assert_frame_equal(narrowed, part, rtol=1e-9, obj=f"{metric.name} of {by} {code}")
+
+
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_a_picture_is_built_from_every_answer(shops, name, by):
+    metric, hidden = ask(name), Settings(minimum_people=10)
+    tables = [
+        metric(shops["duckdb"], filters, by=by, settings=hidden) for filters in (known(), known(store=("nowhere",)))
+    ]
+    if metric.chart == "curve":  # one picture is one curve
+        tables = [table[table["group"] == table["group"].min()] for table in tables]
+
+    pictures = [charts.draw(metric.chart, table, metric, words.words(), before=table) for table in tables]
+
+    assert all(isinstance(picture, alt.LayerChart) and picture.to_dict()["layer"] for picture in pictures)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_an_undeclared_split_is_refused_with_those_there_are(store, name):
+    with pytest.raises(UnknownDimension) as refusal:
+        answer(store, name, "shoe_size")
+
+    assert refusal.value.code == "dimension_unknown"
+    assert refusal.value.expected == (", ".join(ask(name).by) or "no dimension at all")
+
+
+def test_an_unknown_metric_is_refused_with_those_there_are():
+    with pytest.raises(UnknownMetric) as refusal:
+        ask("satisfaction.shoe_size")
+
+    assert "satisfaction.index" in refusal.value.expected
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_rules_that_are_not_given_are_those_of_the_store(shops, name):
+    metric = ask(name)
+
+    implied, given = metric(shops["duckdb"], known()), metric(shops["duckdb"], known(), settings=Settings())
+
+    pd.testing.assert_frame_equal(implied, given, rtol=1e-9)
+    assert replace(Settings(), zone="UTC") == shops["duckdb"].settings(known().as_of)
