@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 PERIODS = ("last_12_months", "last_90_days", "last_28_days", "last_month", "this_year", "last_year", "all", "dates")
 """Codes of the periods a page offers; ``dates`` means two days chosen by hand."""
@@ -57,3 +58,9 @@ def same_day_a_year_before(day: dt.date) -> dt.date:
     """Return the same day of the year before; 28 February for a leap day."""
     leap = day.month == 2 and day.day == 29
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def end_of_day(day: dt.date, zone: str) -> dt.datetime:
+    """Return the last instant of a calendar day in a time zone."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(zone))
+    return midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)

@@ -1,5 +1,9 @@
-"""Data: files come in here, and go out again."""
+"""Data: files come in here, and can be taken back."""
 
-from pages._parts import page
+from pages._parts import definitions, history, page, upload
 
-page.plain("data")
+view = page.plain("data")
+upload.draw(view)
+history.sample(view)
+history.draw(view)
+definitions.templates(view)

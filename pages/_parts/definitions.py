@@ -72,18 +72,27 @@ def _columns_of(contract: schema.Table, language: str) -> list[dict[str, object]
 def files(view: View) -> None:
     """Draw one contract: what a row is, its columns, and a template to fill in."""
     st.subheader(word("definitions.files", view.language), anchor=False)
-    titles = {name: word(f"table.{name}", view.language) for name in schema.LOADED}
-    options = sorted(titles, key=titles.__getitem__)
-    name = st.selectbox(
-        word("definitions.file", view.language),
-        options,
-        index=options.index("complaints"),
-        format_func=titles.__getitem__,
-    )
-    contract = schema.LOADED[name]
+    contract = _chosen(view)
     st.text(contract.comment)
     st.dataframe(_columns_of(contract, view.language), hide_index=True, height="content")
-    template = csv_template(contract)
-    st.download_button(
-        word("definitions.template", view.language), template, f"{name}.csv", "text/csv", on_click="ignore"
-    )
+    _template(view, contract)
+
+
+def templates(view: View) -> None:
+    """Draw a card that gives a template for each kind of file."""
+    with st.container(border=True, key="card_templates"):
+        st.subheader(word("definitions.templates", view.language), anchor=False)
+        _template(view, _chosen(view))
+
+
+def _chosen(view: View) -> schema.Table:
+    titles = {name: word(f"table.{name}", view.language) for name in schema.LOADED}
+    options = sorted(titles, key=titles.__getitem__)
+    start, title_of = options.index("complaints"), titles.__getitem__
+    name = st.selectbox(word("definitions.file", view.language), options, index=start, format_func=title_of)
+    return schema.LOADED[name]
+
+
+def _template(view: View, contract: schema.Table) -> None:
+    text, template = word("definitions.template", view.language), csv_template(contract)
+    st.download_button(text, template, f"{contract.name}.csv", "text/csv", on_click="ignore")

@@ -25,6 +25,8 @@ def field_key(name: str) -> str:
 
 def restore() -> None:
     """Take the selection from the address at a visitor's first run; afterwards the widgets hold it."""
+    if st.session_state.pop("show_everything", False):
+        show_everything()
     if "selection_restored" in st.session_state:
         return
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}

@@ -1,0 +1,99 @@
+"""A file comes in by steps: the file, how it was read, what its columns are, what is wrong with it, and in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+import crm_core
+from crm_core.text import word
+from pages._parts import draft, mapping, page, preview
+from pages._parts.draft import Draft
+from pages._parts.markdown import escaped
+from pages._parts.view import View
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+
+
+def draw(view: View) -> None:
+    """Draw the steps as far as the visitor has come."""
+    with st.container(border=True, key="card_upload"):
+        st.subheader(word("upload.title", view.language), anchor=False)
+        preview.loaded(view)
+        _choose(view)
+        now = draft.current()
+        if now is not None:
+            _go_on(view, now)
+
+
+def _choose(view: View) -> None:
+    """Take a file; the same one is taken once."""
+    place = st.session_state.setdefault("upload_place", 0)
+    file = st.file_uploader(
+        word("upload.file", view.language), key=f"upload_{place}", help=word("upload.help", view.language)
+    )
+    if file is None or st.session_state.get("upload_taken") == file.file_id:
+        return
+    st.session_state["upload_taken"] = file.file_id
+    preview.forget()
+    draft.keep(None)
+    try:
+        with st.spinner(word("upload.looking", view.language)):
+            draft.keep(draft.begun(view, file, file.name))
+    except crm_core.LoyaltyError as error:
+        page.failed(error, view.language)
+
+
+def _go_on(view: View, now: Draft) -> None:
+    try:
+        _reading(view, now)
+        if now.staged is None:
+            _questions_and_check(view, now)
+        else:
+            preview.draw(view, now)
+    except crm_core.LoyaltyError as error:
+        page.failed(error, view.language)
+        st.button(word("upload.cancel", view.language), key="upload_cancel", on_click=draft.cancel)
+
+
+def _reading(view: View, now: Draft) -> None:
+    """Say how the file was read and show its first rows."""
+    reading = now.reading
+    line = word(
+        "upload.read_with" if reading.header_lines else "upload.read_without",
+        view.language,
+        encoding=escaped(reading.encoding),
+        delimiter=word(f"delimiter.{DELIMITERS[reading.delimiter]}", view.language),
+        line=reading.skip + 1,
+        columns=len(reading.columns),
+    )
+    st.markdown(line)
+    st.dataframe([dict(zip(reading.columns, row, strict=False)) for row in reading.rows], hide_index=True)
+
+
+def _questions_and_check(view: View, now: Draft) -> None:
+    """Ask what only the visitor knows, then check the whole file."""
+    titles = {name: word(f"table.{name}", view.language) for name, _ in now.reading.tables}
+    options = list(titles)
+    table = st.selectbox(
+        word("upload.table", view.language),
+        options,
+        index=options.index(now.profile.table),
+        format_func=titles.__getitem__,
+        key=f"upload_table_{now.kept.hash[:8]}",
+    )
+    if table != now.profile.table:
+        draft.keep(draft.looked(view, now.kept, replace(now.profile, table=table, mapping=None, formats={}, words={})))
+        st.rerun()
+    said = mapping.ask(view, now)
+    with st.container(horizontal=True):
+        if st.button(word("upload.check", view.language), type="primary", key="upload_check", disabled=said is None):
+            _check(view, replace(now, profile=said or now.profile))
+        st.button(word("upload.cancel", view.language), key="upload_cancel", on_click=draft.cancel)
+
+
+def _check(view: View, now: Draft) -> None:
+    with st.spinner(word("upload.checking", view.language), show_time=True):
+        draft.keep(draft.checked(view, now))
+    st.rerun()
