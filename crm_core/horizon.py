@@ -12,6 +12,10 @@ from crm_core import schema
 from crm_core.database import Store
 
 
+ATTRIBUTES = ("customers", "staff", "stores", "products", "benchmarks")
+"""Tables whose rows are today's whatever their date: they don't hold back what happens."""
+
+
 class Reach(NamedTuple):
     """What one table's committed imports cover.
 
@@ -42,11 +46,13 @@ def horizon(store: Store, tables: Iterable[str]) -> dt.datetime | None:
     -------
     datetime or None
         In UTC: the earliest ``data_until`` of the tables, each table's being the latest of its committed imports; the
-        end of the day for a table of days. None when nothing is loaded.
+        end of the day for a table of days. Customers, staff, stores and products count only when nothing else does.
+        None when nothing is loaded.
     """
     known = _reaches(store)
-    ends = [known[name].data_until for name in tables if name in known]
-    return min((end for end in ends if end is not None), default=None)
+    ends = {name: end for name in tables if name in known and (end := known[name].data_until) is not None}
+    happening = {name: end for name, end in ends.items() if name not in ATTRIBUTES}
+    return min((happening or ends).values(), default=None)
 
 
 def reach(store: Store, table: str) -> Reach:

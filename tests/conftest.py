@@ -42,10 +42,10 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator["Store"]:
+def store(store_url: str, tmp_path: Path) -> Iterator["Store"]:
     """An open, empty store: the test runs once on each engine."""
     from crm_core.database import open_store  # here: a test of one part does not load them all
 
-    opened = open_store(store_url)
+    opened = open_store(store_url, folder=tmp_path / "files")
     yield opened
     opened.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import sqlalchemy as sa
 
@@ -89,11 +90,18 @@ class Store:
         return dt.datetime.now(dt.UTC)
 
     def checkpoint(self) -> None:
-        """Bring the embedded engine's log into its file, with no writer beside; a server does so by itself."""
+        """Bring the embedded engine's log into its file, with no writer beside; a server does so by itself.
+
+        While somebody reads, the log stays: what was committed is on the disk all the same, the next time takes it.
+        """
         if not self.embedded:
             return
         with self._writer.lock, self.engine.connect() as connection:
-            connection.exec_driver_sql("CHECKPOINT")
+            try:
+                connection.exec_driver_sql("CHECKPOINT")
+            except sa.exc.OperationalError as error:
+                if not isinstance(error.orig, duckdb.TransactionException):
+                    raise
 
     def table(self, name: str) -> sa.FromClause:
         """Return a table of the data model as questions see it, by its name in the model."""

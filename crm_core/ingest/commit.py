@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +19,6 @@ from crm_core.ingest.scratch import copy_rows
 from crm_core.ingest.stage import Staged
 from crm_core.ingest.stubs import add_stubs
 from crm_core.schema import LOADED, Table, sql_type
-
-_LINE = sa.Column("line", sa.BigInteger())
-_LOSER = (sa.Column("reason", sa.String()), sa.Column("kept_line", sa.BigInteger()))
 
 
 @dataclass(frozen=True)
@@ -113,8 +108,9 @@ def _arrival(store: Store, connection: sa.Connection, staged: Staged) -> Arrival
     )  # fmt: skip
 
 
-def _columns(contract: Table) -> list[sa.Column[Any]]:
-    return [*(sa.Column(column.name, sql_type(column)) for column in contract.columns), _LINE.copy()]
+def _columns(contract: Table, **more: sa.types.TypeEngine[Any]) -> list[sa.Column[Any]]:
+    own = {column.name: sql_type(column) for column in contract.columns}
+    return [sa.Column(name, kind) for name, kind in (own | {"line": sa.BigInteger()} | more).items()]
 
 
 def _filled(connection: sa.Connection, rows: sa.Table, contract: Table) -> tuple[str, ...]:
@@ -130,8 +126,8 @@ def _bring(store: Store, arrival: Arrival, staged: Staged) -> ledger.Account:
         placed = meeting.place(arrival, met)
         lost = meeting.lost_lines(connection, met)
     account = _account(staged, placed, lost)
-    with _losers(store, arrival, staged) as losers:
-        meeting.keep_losers(arrival, losers)
+    columns = _columns(contract, reason=sa.String(), kept_line=sa.BigInteger())
+    meeting.keep_losers(arrival, store.stage(connection, staged.superseded, columns, "losing"))
     table = arrival.table
     mine = sa.select(table).where(table.c.import_id == arrival.import_id).subquery()
     touched = add_stubs(connection, contract, mine)
@@ -142,13 +138,6 @@ def _bring(store: Store, arrival: Arrival, staged: Staged) -> ledger.Account:
     store.raise_versions(connection, {contract.name, "imports", "rejected_rows", *touched})
     account.prove()
     return account
-
-
-@contextmanager
-def _losers(store: Store, arrival: Arrival, staged: Staged) -> Iterator[sa.Table]:
-    columns = [*_columns(arrival.contract), *(column.copy() for column in _LOSER)]
-    staged_losers = store.stage(arrival.connection, staged.superseded, columns, "losing")
-    yield staged_losers
 
 
 def _set_aside(store: Store, arrival: Arrival, staged: Staged) -> None:

@@ -7,8 +7,7 @@ quarantined; if every value fits both, it is asked.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -33,7 +32,9 @@ _TIMES = (
     "", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p",
     ", %H:%M:%S", ", %H:%M", ", %I:%M:%S %p", ", %I:%M %p",
 )  # fmt: skip
-_TRIED = 40  # values of a column whose forms are told apart
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d]")
+_EXAMPLES = 10  # values of one shape that are tried
+_SHAPES = 100  # shapes of one column that are tried
 
 
 @dataclass
@@ -78,28 +79,37 @@ def count_orders(values: Iterable[str]) -> OrderCount:
     return found
 
 
-def forms(values: Sequence[str], order: str) -> tuple[str, ...]:
-    """Return the forms of a column's days and instants for strptime, the most frequent first.
+def forms(values: Iterable[str], order: str) -> tuple[str, ...]:
+    """Return the forms of a column's days and instants for strptime, those of the first values first.
+
+    A column keeps to the ways of writing a day that were seen, each with any way of writing a time behind it: every
+    form more is tried on every bad value.
 
     Parameters
     ----------
-    values : sequence of str
+    values : iterable of str
         Some of its values.
     order : str
         month_first, day_first or year_first; days with the year in front or a month's name fit every order.
     """
-    family = dict.fromkeys((*_DAYS[order], *_DAYS[YEAR_FIRST], *_NAMED))
-    every = [day + time for day in family for time in _TIMES]
-    seen: Counter[str] = Counter()
-    for value in islice((value.strip() for value in values if value.strip()), _TRIED):
-        seen.update(islice((form for form in every if _fits(value, form)), 1))
-    frequent = [form for form, _ in seen.most_common()]
-    return tuple(dict.fromkeys((*frequent, *_short_years_first(every))))
+    family = tuple(dict.fromkeys((*_DAYS[order], *_DAYS[YEAR_FIRST], *_NAMED)))
+    seen: dict[str, None] = {}
+    for examples in _shapes(values).values():
+        fitting = ((day, time) for value in examples for day in family for time in _TIMES if _fits(value, day + time))
+        for day, time in islice(fitting, 1):
+            seen[day + time] = None
+    days = dict.fromkeys(day for day in family for form in seen if form.startswith(day))
+    return tuple(dict.fromkeys((*seen, *(day + time for day in days or family for time in _TIMES))))
 
 
-def _short_years_first(every: list[str]) -> list[str]:
-    """``%Y`` of the engine also takes two digits, as the years 0 to 99: the form made for them goes before."""
-    return sorted(every, key=lambda form: "%y" not in form)
+def _shapes(values: Iterable[str]) -> dict[str, list[str]]:
+    """Return some values of each shape: where digits, letters and other signs stand."""
+    found: dict[str, list[str]] = {}
+    for value in values:
+        plain = value.strip().translate(_PLAIN)
+        if plain and len(examples := found.setdefault(_LETTER.sub("a", _DIGIT.sub("9", plain)), [])) < _EXAMPLES:
+            examples.append(plain)
+    return dict(islice(found.items(), _SHAPES))
 
 
 def _fits(value: str, form: str) -> bool:

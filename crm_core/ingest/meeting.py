@@ -93,9 +93,16 @@ def fates(arrival: Arrival) -> Iterator[sa.Table | None]:
 
 
 def place(arrival: Arrival, met: sa.Table | None) -> int:
-    """Insert the rows that count, keep the others beside them, and return how many count."""
+    """Insert the rows that count, keep the others beside them, and return how many rows then stand in the table."""
     if met is None:
-        return copy_rows(arrival.connection, arrival.table, sa.select(*arrival.stamped(arrival.rows)))
+        copy_rows(arrival.connection, arrival.table, sa.select(*arrival.stamped(arrival.rows)))
+    else:
+        _compete(arrival, met)
+    standing = sa.select(sa.func.count()).select_from(arrival.table)
+    return int(arrival.connection.scalar(standing.where(arrival.table.c.import_id == arrival.import_id)) or 0)
+
+
+def _compete(arrival: Arrival, met: sa.Table) -> None:
     _give_way(arrival, met)
     lost = met.c.fate.in_((DUPLICATE, SUPERSEDED))
     losers = sa.select(*arrival.stamped(arrival.rows), met.c.owner.label("replaced_by"))
@@ -103,13 +110,14 @@ def place(arrival: Arrival, met: sa.Table | None) -> int:
     copy_rows(arrival.connection, arrival.replaced, losers)
     lines = sa.select(met.c.line).where(lost)
     winners = sa.select(*arrival.stamped(arrival.rows)).where(arrival.rows.c.line.not_in(lines))
-    return copy_rows(arrival.connection, arrival.table, winners)
+    copy_rows(arrival.connection, arrival.table, winners)
 
 
 def keep_losers(arrival: Arrival, losers: sa.Table) -> None:
     """Keep rows that another row of their own file took the place of."""
     mark = sa.literal(arrival.import_id, sa.String()).label("replaced_by")
-    copy_rows(arrival.connection, arrival.replaced, sa.select(*arrival.stamped(losers), mark))
+    disagreeing = sa.select(*arrival.stamped(losers), mark).where(losers.c.reason == SUPERSEDED)
+    copy_rows(arrival.connection, arrival.replaced, disagreeing)
 
 
 def lost_lines(connection: sa.Connection, met: sa.Table | None) -> dict[str, list[int]]:

@@ -33,4 +33,5 @@ def temporary(connection: sa.Connection, name: str, select: sa.Select[Any]) -> I
 def copy_rows(connection: sa.Connection, target: sa.Table, select: sa.Select[Any]) -> int:
     """Insert a select whose columns are called as the target's; return the number of rows."""
     names = [str(column.key) for column in select.selected_columns]
-    return int(connection.execute(sa.insert(target).from_select(names, select)).rowcount)
+    counted = {"preserve_rowcount": True}
+    return int(connection.execute(sa.insert(target).from_select(names, select), execution_options=counted).rowcount)
