@@ -50,7 +50,8 @@ STATEMENTS: tuple[str, ...] = (
            case when u(a, 'event') < .55 then 'workshop' when u(a, 'event') < .8 then 'one_to_one'
                 else 'lecture' end as programme
     from busy
-    where u(a, 'wish') < case orders when 0 then .16 when 1 then .36 when 2 then .55 when 3 then .7 else .9 end
+    where moment < the_end()
+      and u(a, 'wish') < case orders when 0 then .16 when 1 then .36 when 2 then .55 when 3 then .7 else .9 end
     """,
     # A customer's first workshop brings one more order within 80 days with a chance of 22 in 100: the planted effect.
     """
