@@ -98,7 +98,8 @@ def fault(code: str, language: str) -> str:
 def _examples(view: View, counts: dict[str, object]) -> None:
     if counts["good_examples"]:
         st.markdown(f"**{word('preview.examples', view.language)}**")
-        st.dataframe(counts["good_examples"], hide_index=True, height="content", key="preview_good")
+        filled = [{name: value or "" for name, value in row.items()} for row in counts["good_examples"]]
+        st.dataframe(filled, hide_index=True, height="content", key="preview_good")
 
 
 def _sample_question(view: View) -> bool:

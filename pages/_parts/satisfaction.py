@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
 from pages._parts import figures
@@ -57,14 +58,12 @@ def nps_by_month(view: View) -> Section:
 
 def by_region(view: View) -> Section:
     """The index by the customer's region."""
-    return _split(view, "region")
+    now, before = view.now_and_before(INDEX, by="region")
+    return Section("satisfaction.region", INDEX, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="region")
 
 
 def by_store(view: View) -> Section:
-    """The index by store."""
-    return _split(view, "store")
-
-
-def _split(view: View, by: str) -> Section:
-    now, before = view.now_and_before(INDEX, by=by)
-    return Section(f"satisfaction.{by}", INDEX, "dumbbell", now, before, {"n": view.settings.minimum_n}, by=by)
+    """Whether customers would recommend us after a contact in a store."""
+    now, before = view.now_and_before(NPS, by="store", survey="contact")
+    now = now[now["group"] != crm_core.MISSING]
+    return Section("satisfaction.store", NPS, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="store")

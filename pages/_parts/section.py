@@ -13,7 +13,7 @@ import crm_core
 from crm_core import charts
 from crm_core.reports import to_csv
 from crm_core.rows import rows_behind
-from crm_core.text import formats, word
+from crm_core.text import formats, has_word, word
 from pages._parts import words
 from pages._parts.definitions import definition
 from pages._parts.view import View, cached
@@ -56,6 +56,12 @@ class Section:
     by: str | None = None
     described: tuple[str, ...] = ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether no value is known that could be drawn."""
+        column = "change_pct" if self.described else crm_core.ask(self.metric).value
+        return not bool(self.table[column].notna().any())
+
 
 Maker = Callable[[View], Section]
 
@@ -76,8 +82,17 @@ def draw(view: View, make: Maker) -> None:
         st.subheader(word(f"{section.name}_title", view.language), anchor=False)
         sentence = word(f"{section.name}_text", view.language, **section.places)
         st.markdown(f":small[:gray[{sentence}]]")
+        if section.empty:
+            st.markdown(_advice(section, view.language))
+            return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
         _footer(view, section)
+
+
+def _advice(section: Section, language: str) -> str:
+    """Say why there is nothing to draw, and what to load where that would help."""
+    missing = f"{section.name}_none"
+    return word(missing if has_word(missing, language) else "section.nothing", language)
 
 
 def _made(view: View, section: Section, theme: charts.Theme) -> tuple[Section, dict[str, Any]]:

@@ -63,7 +63,7 @@ def _reading(view: View, now: Draft) -> None:
     line = word(
         "upload.read_with" if reading.header_lines else "upload.read_without",
         view.language,
-        encoding=escaped(reading.encoding),
+        encoding=escaped(reading.encoding.upper()),
         delimiter=word(f"delimiter.{DELIMITERS[reading.delimiter]}", view.language),
         line=reading.skip + 1,
         columns=len(reading.columns),
