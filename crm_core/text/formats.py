@@ -81,7 +81,7 @@ def interval(low: float, high: float, unit: str, language: str = "en") -> str:
     if missing(low) and missing(high):
         return word("interval.unknown", language)
     if missing(high):
-        return word("interval.no_end", language, low=quantity(low, unit, language))
+        return word("interval.no_end", language, low=quantity(low, unit, language)).replace(" ", NO_BREAK)
     if unit == "hours":
         return _interval_of_times(low, high, language)
     ends = {"low": quantity(low, unit, language), "high": quantity(high, unit, language)}

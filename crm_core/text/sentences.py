@@ -12,7 +12,6 @@ import pandas as pd
 from crm_core.catalogue import Metric
 from crm_core.text import formats, has_word, word
 
-MONTHS_PER_YEAR = 12
 LAST_MONTH = 12
 
 
@@ -124,11 +123,18 @@ def resolution_time(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list
     still_open = formats.number(row["open"], language)
     naive = _naive(row, language)
     if formats.missing(row["median_hours"]):
-        return [word("complaints.half_open", language, open=still_open, n=n, period=spoken.period), *naive]
+        return [_not_half(row, "complaints.half_open", spoken), *naive]
     half = formats.quantity(row["median_hours"], "hours", language)
     around = formats.interval(row["low"], row["high"], "hours", language)
     first = word("complaints.sentence", language, period=spoken.period, half=half, interval=around, open=still_open)
     return [first, *naive]
+
+
+def _not_half(row: pd.Series[Any], still_waiting: str, spoken: Spoken) -> str:
+    """Say why half were never settled: most are still open, or else many were withdrawn."""
+    language, n = spoken.language, counted(row["n"], "complaints", spoken.language)
+    key = still_waiting if 2 * row["open"] > row["n"] else "complaints.not_settled"
+    return word(key, language, open=formats.number(row["open"], language), n=n, period=spoken.period)
 
 
 def _naive(row: pd.Series[Any], language: str) -> list[str]:
@@ -161,7 +167,7 @@ def overview_of_complaints(rates: pd.DataFrame, times: pd.DataFrame, rate_metric
     if timed["n"] < spoken.minimum_n:
         return [word("overview.complaints_thin", language, n=n, period=spoken.period)]
     if formats.missing(timed["median_hours"]):
-        return [word("overview.complaints_half_open", language, open=still_open, n=n, period=spoken.period)]
+        return [_not_half(timed, "overview.complaints_half_open", spoken)]
     half = formats.quantity(timed["median_hours"], "hours", language)
     if formats.missing(rated["per_1000_orders"]):
         around = formats.interval(timed["low"], timed["high"], "hours", language)
