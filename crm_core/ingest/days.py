@@ -7,7 +7,7 @@ quarantined; if every value fits both, it is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -33,8 +33,8 @@ _TIMES = (
     ", %H:%M:%S", ", %H:%M", ", %I:%M:%S %p", ", %I:%M %p",
 )  # fmt: skip
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d]")
-_EXAMPLES = 10  # values of one shape that are tried
-_SHAPES = 100  # shapes of one column that are tried
+_EXAMPLES = 100  # values of one shape that are tried
+_SHAPES = 20  # shapes of one column that are tried
 
 
 @dataclass
@@ -79,7 +79,7 @@ def count_orders(values: Iterable[str]) -> OrderCount:
     return found
 
 
-def forms(values: Iterable[str], order: str) -> tuple[str, ...]:
+def forms(values: Sequence[str], order: str) -> tuple[str, ...]:
     """Return the forms of a column's days and instants for strptime, those of the first values first.
 
     A column keeps to the ways of writing a day that were seen, each with any way of writing a time behind it: every
@@ -87,7 +87,7 @@ def forms(values: Iterable[str], order: str) -> tuple[str, ...]:
 
     Parameters
     ----------
-    values : iterable of str
+    values : sequence of str
         Some of its values.
     order : str
         month_first, day_first or year_first; days with the year in front or a month's name fit every order.
@@ -102,10 +102,10 @@ def forms(values: Iterable[str], order: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*seen, *(day + time for day in days or family for time in _TIMES))))
 
 
-def _shapes(values: Iterable[str]) -> dict[str, list[str]]:
-    """Return some values of each shape: where digits, letters and other signs stand."""
+def _shapes(values: Sequence[str]) -> dict[str, list[str]]:
+    """Return some values of each shape (where digits, letters and other signs stand), from all over the column."""
     found: dict[str, list[str]] = {}
-    for value in values:
+    for value in (*values[:: max(1, len(values) // _EXAMPLES)], *values):
         plain = value.strip().translate(_PLAIN)
         if plain and len(examples := found.setdefault(_LETTER.sub("a", _DIGIT.sub("9", plain)), [])) < _EXAMPLES:
             examples.append(plain)
