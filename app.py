@@ -40,7 +40,8 @@ def open_or_explain() -> crm_core.Store:
         if workspace.configured().sample and crm_core.is_new(store):
             fill(store)
     except crm_core.LoyaltyError as error:
-        sys.exit(word("start.failed", problem=explained(error)))
+        print(word("start.failed", problem=explained(error)), file=sys.stderr, flush=True)
+        os._exit(1)  # the server would put a traceback around any exception; nothing is open yet
     return store
 
 

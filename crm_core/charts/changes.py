@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -75,4 +77,5 @@ def _said(value: float, verdict: str, words: ChartWords) -> str:
 def _line(rows: pd.DataFrame, words: ChartWords) -> Line:
     """Span both sides of no change alike, so that the eye compares directions fairly."""
     reach = rows[["value", "low", "high"]].abs().max().max()
-    return number_line(-reach, reach, words, "per cent") if len(rows) else number_line(np.nan, np.nan, words)
+    line = number_line(-reach, reach, words, "per cent") if len(rows) else number_line(np.nan, np.nan, words)
+    return replace(line, overlap="greedy")

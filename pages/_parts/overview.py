@@ -20,14 +20,12 @@ HEADLINE = ("satisfaction.index", "complaints.rate", "complaints.resolution_time
 def sentences(view: View) -> list[str]:
     """Return what the Overview says: satisfaction, complaints, and what moved most beyond chance."""
     index, rate = crm_core.ask("satisfaction.index"), crm_core.ask("complaints.rate")
-    lines = spoken.index(
-        view.compare("satisfaction.index"), index, page.spoken(view, index.tables), page="overview."
-    ) + spoken.overview_of_complaints(
-        view.compare("complaints.rate"),
-        view.compare("complaints.resolution_time"),
-        rate,
-        page.spoken(view, ("complaints",)),
-    )
+    asked = view.compare("satisfaction.index")
+    about_satisfaction = spoken.index(asked, index, page.spoken(view, index.tables), page="overview.")
+    rates, times = view.compare("complaints.rate"), view.compare("complaints.resolution_time")
+    about_complaints = spoken.overview_of_complaints(rates, times, rate, page.spoken(view, ("complaints",)))
+    nobody_asked = asked["n"].iloc[0] == 0 < times["n"].iloc[0]
+    lines = about_complaints + about_satisfaction if nobody_asked else about_satisfaction + about_complaints
     moved = comparison.moved_most(_changes(view))
     if view.comparison(("complaints",)) == "none":
         return lines
