@@ -5,10 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from crm_core import Settings, ask
+from crm_core import Settings, ask, charts
 from crm_core.catalogue import without_small_groups
+from crm_core.charts.export import texts_of
 from crm_core.reports import to_csv
 from crm_core.schema.dimensions import DIMENSIONS
+from tests.charts.made_up import words
 from tests.rows import known, put
 
 COLUMNS = {"group": "code", "points": "points of 100", "n": "customers", "left_out": "answers"}
@@ -108,3 +110,14 @@ def test_an_export_hides_what_the_screen_hides(store):
 
     assert written[1:3] == ["north,,,,,", "south,,,,,"]
     assert written[3].startswith("west,")
+
+
+def test_a_picture_leaves_hidden_groups_away(store):
+    answers(store, {"north": 4, "south": 6, "west": 40, "east": 50})
+    found = ask("satisfaction.index")(store, known(), by="region")
+
+    picture = charts.draw("dumbbell", found, ask("satisfaction.index"), words(), before=found)
+
+    texts = texts_of(charts.to_svg(picture))
+    assert {"west", "east"} <= set(texts)
+    assert {"north", "south"}.isdisjoint(texts)

@@ -72,6 +72,7 @@ def _rows(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
     columns = {metric.value: "value", "low": "low", "high": "high", "n": "n"}
     numbers = table[list(columns)].astype("float64").set_axis(list(columns.values()), axis=1)
     rows = numbers.replace([np.inf, -np.inf], np.nan).assign(group=table["group"].astype("str"))
+    rows = rows.dropna(subset=["n"])  # hidden: too few people to be told of
     rows = rows.sort_values("n", ascending=False, kind="stable").head(MOST_GROUPS)
     earlier = before[before["n"].astype("float64") >= words.minimum_n].drop_duplicates("group")
     known = dict(zip(earlier["group"].astype("str"), earlier[metric.value].astype("float64"), strict=True))
