@@ -108,8 +108,9 @@ def _compete(arrival: Arrival, met: sa.Table) -> None:
     losers = sa.select(*arrival.stamped(arrival.rows), met.c.owner.label("replaced_by"))
     losers = losers.join_from(arrival.rows, met, arrival.rows.c.line == met.c.line).where(lost)
     copy_rows(arrival.connection, arrival.replaced, losers)
-    lines = sa.select(met.c.line).where(lost)
-    winners = sa.select(*arrival.stamped(arrival.rows)).where(arrival.rows.c.line.not_in(lines))
+    # NOT EXISTS, not NOT IN: PostgreSQL reads a long list anew for every row
+    beaten = sa.exists().where(met.c.line == arrival.rows.c.line, lost)
+    winners = sa.select(*arrival.stamped(arrival.rows)).where(sa.not_(beaten))
     copy_rows(arrival.connection, arrival.table, winners)
 
 

@@ -75,7 +75,13 @@ def test_a_file_of_days_covers_its_last_day_whole_in_its_zone(store, zone, expec
 
 def test_the_day_of_the_export_goes_before_the_last_record(store):
     exported = utc(2024, 3, 31, 12)
-    load(store, "complaints", "complaint_id,opened_at", "k1,2024-03-07", profile=Profile("complaints", exported_at=exported))
+    load(
+        store,
+        "complaints",
+        "complaint_id,opened_at",
+        "k1,2024-03-07",
+        profile=Profile("complaints", exported_at=exported),
+    )
 
     assert crm_core.horizon(store, ("complaints",)) == exported
 
