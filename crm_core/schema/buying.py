@@ -32,6 +32,7 @@ _PRODUCTS = Table(
     ("product_id",),
     happened="launched_on",
     later=("revised_on", "manual_updated_on"),
+    planned=("launched_on",),
 )  # fmt: skip
 
 _PURCHASES = Table(
@@ -76,7 +77,7 @@ _PURCHASES = Table(
             "Taxes", "VAT", "Sales Tax", "amount_tax", "税", "税额", "مالیات")),
         Column("cost", "money", "What the goods cost us.", unit=CURRENCY, aliases=(
             "COGS", "Cost of Goods", "Total Cost", "成本", "هزینه", "بهای تمام شده")),
-        Column("profit", "money", "Profit of the line, may be negative.", unit=CURRENCY, aliases=(
+        Column("profit", "money", "Profit of the line as sold, before any return.", unit=CURRENCY, aliases=(
             "Margin", "Gross Profit", "利润", "سود")),
         Column("currency", "text", "Currency code of the amounts; another than the workspace's is refused.", aliases=(
             "Currency Code", "CurrencyIsoCode", "币种", "货币", "ارز")),
@@ -166,6 +167,7 @@ _MEMBERSHIPS = Table(
     ("membership_id",),
     happened="started_on",
     later=("ended_on",),
+    planned=("ended_on",),
     ordered=(("started_on", "ended_on"),),
     newest_by=("ended_on", "started_on"),
 )  # fmt: skip

@@ -140,6 +140,7 @@ _STAFF = Table(
     ("staff_id",),
     happened="hired_on",
     later=("training_completed_on", "left_on"),
+    planned=("hired_on", "training_completed_on", "left_on"),
     ordered=(("hired_on", "left_on"),),
 )  # fmt: skip
 
@@ -164,6 +165,7 @@ _STORES = Table(
     ),
     ("store_id",),
     happened="opened_on",
+    planned=("opened_on",),
 )  # fmt: skip
 
 _SHIFTS = Table(

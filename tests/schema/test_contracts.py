@@ -289,3 +289,13 @@ def test_database_types_follow_the_contract(tmp_path):
     } == wanted
     assert set(sa.inspect(engine).get_table_names()) == set(schema.METADATA.tables)
     engine.dispose()
+
+
+def test_a_day_that_is_agreed_on_may_lie_in_the_future():
+    agreed = {
+        "appointments": "booked_for", "complaints": "due_at", "memberships": "ended_on", "points": "expires_on",
+        "products": "launched_on", "shifts": "planned_start", "staff": "left_on", "stores": "opened_on",
+    }  # fmt: skip
+
+    assert all(name in schema.LOADED[table].planned for table, name in agreed.items())
+    assert "bought_at" not in schema.LOADED["purchases"].planned
