@@ -68,7 +68,7 @@ def settle(engine: duckdb.DuckDBPyConnection, checked: Path, plan: Plan) -> Kept
 
 
 def _write(engine: duckdb.DuckDBPyConnection, path: Path, query: str) -> Path:
-    engine.execute(f"COPY ({query}) TO {literals.text(str(path))} (FORMAT parquet)")
+    engine.execute(f"COPY ({query}) TO {literals.to_parquet(path)}")
     return path
 
 

@@ -93,7 +93,7 @@ def set_aside(
             writer.writerow(row)
     source = read_csv(listed, _COLUMNS, longest=2 * result.longest + 4096)
     rows = f"SELECT * REPLACE (nullif(column_name, '') AS column_name) FROM {source}"  # noqa: S608 (our names)
-    engine.execute(f"COPY ({rows}) TO {literals.text(str(copy.folder / BAD))} (FORMAT parquet)")
+    engine.execute(f"COPY ({rows}) TO {literals.to_parquet(copy.folder / BAD)}")
     listed.unlink()
     return result
 

@@ -66,7 +66,7 @@ def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target
     # random() keeps the engine from pushing the filter down, where it would compute every value once per condition
     judged = f"SELECT *, {hurt} OR random() < 0 AS hurt FROM ({_values(plan, scan(copy))})"  # noqa: S608 (our names)
     rows = f"SELECT {columns}, line{more} FROM ({judged}) WHERE NOT hurt"  # noqa: S608 (our names)
-    engine.execute(f"COPY ({rows}) TO {literals.text(str(target))} (FORMAT parquet)")
+    engine.execute(f"COPY ({rows}) TO {literals.to_parquet(target)}")
 
 
 def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, checked: Path) -> Iterator[Problem]:
