@@ -7,16 +7,12 @@ from crm_core.schema.templates import data_dictionary
 
 _HEAD = """# Alder & Finch, the sample retailer
 
-A made-up retailer of electronics with {stores} stores in four countries, {staff} staff,
-    {products} products and {customers:,}
-customers (persons and enterprises). Three years, 1 November 2023 to 31 October 2026; instants are UTC,
-    money is US dollars.
-Names and comments are in English, Chinese and Persian. Nobody in it exists; only the benchmarks are real,
-    published figures
-of the American Customer Satisfaction Index for personal computers (2005 is not known).
+A made-up retailer of electronics with {stores} stores in four countries, {staff} staff, {products} products and
+{customers:,} customers (persons and enterprises). Three years, 1 November 2023 to 31 October 2026; instants are UTC,
+money is US dollars. Names and comments are in English, Chinese and Persian. Nobody in it exists; only the benchmarks are
+real, published figures of the American Customer Satisfaction Index for personal computers (2005 is not known).
 
-Made by `python sample_data/generate.py`; the same seed gives the same bytes,
-    and any other size follows the same rules.
+Made by `python sample_data/generate.py`; the same seed gives the same bytes, and any other size follows the same rules.
 `exports/` holds small invented files as other systems write them, to try the upload with.
 """
 _PLANTED = """
@@ -24,21 +20,19 @@ _PLANTED = """
 
 Every row of this table was computed from the generated rows. What the numbers stand for:
 
-- Listen: the
-    adviser's five steps are worth, in points of a satisfaction item per point, Listen .5, Probe .3, Present .2,
-  Approach .15, End .1 (before rounding to whole points). Lyon's staff listen one point less well.
+- Listen: the adviser's five steps are worth, in points of a satisfaction item per point, Listen .5, Probe .3,
+  Present .2, Approach .15, End .1 (before rounding to whole points). Lyon's staff listen one point less well.
 - Care West is not slow: all three care teams need the same time for the same kind of case; Care West gets the hard
-    ones.
-- Support: each team improves every year, but in the last year customers moved from the telephone to the chat,
-    so that the
-  total falls: a mix effect.
+  ones.
+- Support: each team improves every year, but in the last year customers moved from the telephone to the chat, so that
+  the total falls: a mix effect.
 - Workshops: whoever attends one buys once more within 80 days with a chance of 22 in 100. Who comes depends on the
-    orders of
-  the year before, so that a plain comparison with everybody else finds too much, and a matched one finds the truth.
+  orders of the year before, so that a plain comparison with everybody else finds too much, and a matched one finds the
+  truth.
 - A complaint that took more than five days lowers the relationship answers of the following half year by about one
-    point.
+  point.
 - Resolving a complaint in time is not made to change what the customer buys: whatever a page shows there is
-    association.
+  association.
 
 | truth | what | value | unit |
 | --- | --- | --- | --- |

@@ -1,7 +1,6 @@
 """The contracts say what the data model says, and agree with themselves."""
 
 import pytest
-import sqlalchemy as sa
 
 from crm_core import schema
 from crm_core.schema.surveys import ECSI_ITEMS
@@ -98,7 +97,6 @@ OWN = {
     "opt_outs": "customer_id",
 }
 
-# Several systems call two things by one name; folding is what the mapping does.
 LOADED = pytest.mark.parametrize("contract", schema.LOADED.values(), ids=schema.LOADED)
 EVERY = pytest.mark.parametrize("contract", schema.TABLES.values(), ids=schema.TABLES)
 
@@ -262,33 +260,6 @@ def test_belief_is_the_one_sensitive_column():
     ]
 
     assert sensitive == [("customers", "belief")]
-
-
-@LOADED
-def test_a_loaded_table_has_its_bookkeeping_and_a_twin_for_replaced_rows(contract):
-    bookkeeping = ("source", "import_id", "line", "precision")
-
-    names = tuple(schema.table(contract.name).columns.keys())
-
-    assert names == contract.column_names + bookkeeping
-    assert tuple(schema.replaced(contract.name).columns.keys()) == (*names, "replaced_by")
-
-
-def test_database_types_follow_the_contract(tmp_path):
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'types.db'}")
-    wanted = {
-        "customer_id": "VARCHAR", "bought_at": "TIMESTAMP WITH TIME ZONE", "line_no": "BIGINT",
-        "quantity": "DOUBLE PRECISION", "revenue": "NUMERIC(18, 2)", "trial": "BOOLEAN", "channel": "VARCHAR",
-    }  # fmt: skip
-
-    schema.METADATA.create_all(engine)
-
-    table = schema.table("purchases")
-    assert {
-        name: table.c[name].type.compile(sa.create_mock_engine("postgresql://", None).dialect) for name in wanted
-    } == wanted
-    assert set(sa.inspect(engine).get_table_names()) == set(schema.METADATA.tables)
-    engine.dispose()
 
 
 def test_a_day_that_is_agreed_on_may_lie_in_the_future():
