@@ -9,8 +9,8 @@ _HEAD = """# Alder & Finch, the sample retailer
 
 A made-up retailer of electronics with {stores} stores in four countries, {staff} staff, {products} products and
 {customers:,} customers (persons and enterprises). Three years, 1 November 2023 to 31 October 2026; instants are UTC,
-money is US dollars. Names and comments are in English, Chinese and Persian. Nobody in it exists; only the benchmarks are
-real, published figures of the American Customer Satisfaction Index for personal computers (2005 is not known).
+money is US dollars. Names and comments are in English, Chinese and Persian. Nobody in it exists; only the benchmarks
+are real, published figures of the American Customer Satisfaction Index for personal computers (2005 is not known).
 
 Made by `python sample_data/generate.py`; the same seed gives the same bytes, and any other size follows the same rules.
 `exports/` holds small invented files as other systems write them, to try the upload with.
