@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!<>|~$:])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!<>|~$:&])")
+
+JOINER = "\N{WORD JOINER}"
+"""Has no width. Some signs are replaced after backslashes are gone; a joiner between their letters keeps them apart."""
+
+REPLACED = re.compile(r"(?=[:@])|(?<=www)(?=\.)|(?<=:material)(?=/)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+"""Where such a sign could form: web and mail addresses, icons and the logo between colons, arrows and long dashes."""
 
 
 def escaped(text: str) -> str:
     """Return text whose Markdown, HTML, formula and directive characters stand for themselves, on one line."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return SPECIAL.sub(r"\\\1", REPLACED.sub(JOINER, " ".join(text.split())))
