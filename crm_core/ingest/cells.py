@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from crm_core.ingest import literals
 from crm_core.ingest.amounts import DECIMAL_POINT
+from crm_core.ingest.days import ENDS_IN_ZONE
 from crm_core.ingest.words import DIGITS, INVISIBLE, NULL_KEYS, NULL_WORDS, PLAIN_DIGITS
 from crm_core.schema import Column
 
@@ -144,7 +145,8 @@ class Cell:
         """SQL of a day or instant as it stands there, without zone. Words like 'infinity' hold no digit."""
         forms = f"[{literals.texts(self.forms)}]"
         digits = f"({self.text} >= '0' AND {self.text} < ':') OR regexp_matches({self.text}, '[0-9]')"
-        return f"CASE WHEN {digits} THEN try_strptime({self.text}, {forms}) END"
+        zoned = f"regexp_matches({self.text}, '{ENDS_IN_ZONE}')"
+        return f"CASE WHEN ({digits}) AND NOT {zoned} THEN try_strptime({self.text}, {forms}) END"
 
     def faults(self, context: Context) -> tuple[Fault, ...]:
         """What can be wrong with this cell alone, over cleaned text and value."""

@@ -36,6 +36,11 @@ _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d]")
 _EXAMPLES = 100  # values of one shape that are tried
 _SHAPES = 20  # shapes of one column that are tried
 
+ENDS_IN_ZONE = ":[0-9]{2}(?:[.][0-9]+)? ?(?:Z|z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)$"
+"""A time with its offset: no form without zone fits it, and trying a hundred of them on every row costs seconds."""
+
+_ZONED = re.compile(ENDS_IN_ZONE)
+
 
 @dataclass
 class OrderCount:
@@ -107,7 +112,11 @@ def _shapes(values: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for value in (*values[:: max(1, len(values) // _EXAMPLES)], *values):
         plain = value.strip().translate(_PLAIN)
-        if plain and len(examples := found.setdefault(_LETTER.sub("a", _DIGIT.sub("9", plain)), [])) < _EXAMPLES:
+        if (
+            plain
+            and not _ZONED.search(plain)
+            and len(examples := found.setdefault(_LETTER.sub("a", _DIGIT.sub("9", plain)), [])) < _EXAMPLES
+        ):
             examples.append(plain)
     return dict(islice(found.items(), _SHAPES))
 
