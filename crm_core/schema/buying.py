@@ -68,7 +68,7 @@ _PURCHASES = Table(
         Column("quantity", "real", "How many were bought.", unit="pieces", aliases=(
             "Qty", "Units", "CDs", "number_of_cds", "Lineitem quantity", "Count", "数量", "تعداد")),
         Column("revenue", "money", "What the customer paid for the line, after discount, without tax.", True, CURRENCY,
-            aliases=("Amount", "Sales", "Dollars", "Net Amount", "Net Sales", "Total", "Total Amount", 
+            aliases=("Amount", "Sales", "Dollars", "Dollar Value", "Net Amount", "Net Sales", "Total", "Total Amount", 
                 "Line Total", "Value", "Sales Amount", "Subtotal", "Untaxed Amount", "amount_untaxed",
                 "金额", "销售额", "مبلغ", "فروش")),
         Column("discount", "money", "Discount on the line, already taken off the revenue.", unit=CURRENCY, aliases=(
