@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from crm_core import schema
 from crm_core.database import Store
 
-
 ATTRIBUTES = ("customers", "staff", "stores", "products", "benchmarks")
 """Tables whose rows are today's whatever their date: they don't hold back what happens."""
 

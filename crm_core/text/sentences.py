@@ -119,7 +119,7 @@ def resolution_time(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list
     if row["n"] == 0:
         return [word("complaints.none", language, period=spoken.period)]
     if row["n"] < spoken.minimum_n:
-        return [word("complaints.thin", language, n=n, period=spoken.period)]
+        return [word("complaints.one" if row["n"] == 1 else "complaints.thin", language, n=n, period=spoken.period)]
     still_open = formats.number(row["open"], language)
     naive = _naive(row, language)
     if formats.missing(row["median_hours"]):
@@ -165,7 +165,8 @@ def overview_of_complaints(rates: pd.DataFrame, times: pd.DataFrame, rate_metric
     if timed["n"] == 0:
         return [word("overview.complaints_none", language, period=spoken.period)]
     if timed["n"] < spoken.minimum_n:
-        return [word("overview.complaints_thin", language, n=n, period=spoken.period)]
+        thin = "overview.complaints_one" if timed["n"] == 1 else "overview.complaints_thin"
+        return [word(thin, language, n=n, period=spoken.period)]
     if formats.missing(timed["median_hours"]):
         return [_not_half(timed, "overview.complaints_half_open", spoken)]
     half = formats.quantity(timed["median_hours"], "hours", language)

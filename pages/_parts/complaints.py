@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from crm_core.text import formats, word
+from crm_core.text.sentences import counted
 from pages._parts import figures
 from pages._parts.section import Section
 from pages._parts.view import View
@@ -26,14 +27,18 @@ def any_opened(view: View) -> bool:
 
 def of_orders(found: pd.Series[Any], language: str) -> str:
     """Word what a rate was counted from."""
-    places = {"n": formats.number(found["n"], language), "orders": formats.number(found["orders"], language)}
-    return word("figure.complaints_orders", language, **places)
+    orders = counted(int(found["orders"]), "orders", language)
+    return word("figure.complaints_orders", language, complaints=_cases(found, language), orders=orders)
 
 
 def with_open(found: pd.Series[Any], language: str) -> str:
     """Word what a time was counted from."""
-    places = {"n": formats.number(found["n"], language), "open": formats.number(found["open"], language)}
-    return word("figure.complaints_open", language, **places)
+    still_open = formats.number(found["open"], language)
+    return word("figure.complaints_open", language, complaints=_cases(found, language), open=still_open)
+
+
+def _cases(found: pd.Series[Any], language: str) -> str:
+    return counted(int(found["n"]), "complaints", language)
 
 
 def nine_of_ten(view: View) -> None:
@@ -43,7 +48,12 @@ def nine_of_ten(view: View) -> None:
 
 def plain_middle(view: View) -> None:
     """Draw what closed cases alone would say, labelled so."""
-    _time(view, "naive", "naive_median_hours", lambda _: word("figure.naive_note", view.language))
+    note = word("figure.naive_note", view.language)
+    if formats.missing(view.ask(TIMES).iloc[0]["naive_median_hours"]):
+        title, reason = word("figure.naive", view.language), word("figure.few_closed", view.language)
+        figures.without(view, title, "no_data", reason, note)
+    else:
+        _time(view, "naive", "naive_median_hours", lambda _: note)
 
 
 def _time(view: View, name: str, column: str, note: Any) -> None:
@@ -53,6 +63,9 @@ def _time(view: View, name: str, column: str, note: Any) -> None:
 
 def open_now(view: View) -> None:
     """Draw how many are open at the end of the data, and how many of them for a month or more."""
+    if view.reach(("complaints",)) is None:
+        figures.not_loaded(view, word("figure.open_now", view.language), "complaints")
+        return
     table, at = _last_ages(view)
     old = int(table.loc[table["band"] == OLDEST_BAND, "open"].sum())
     figures.plain(

@@ -13,6 +13,9 @@ from crm_core.text import formats, sentences, word
 from pages._parts.view import View, current
 
 SPARK_MONTHS = 12
+FEW_SETTLED = 10
+"""Settled cases below which no time is given (``complaints.resolution_time``)."""
+
 COLOURS = {"better": "green", "worse": "red"}
 GREY = ":gray[{}]"
 SMALL_GREY = ":small[:gray[{}]]"
@@ -111,24 +114,38 @@ def _counted(metric: crm_core.Metric) -> Callable[[pd.Series[Any], str], str]:
 
 
 def _without_value(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
-    reason, state = _why(metric, found)
+    reason, state = _why(view, metric, found)
+    note = _counted(metric)(found, view.language) if found["n"] else word("figure.not_zero", view.language)
+    without(view, title, state, word(f"figure.{reason}", view.language), note)
+
+
+def without(view: View, title: str, state: str, reason: str, *lines: str) -> None:
+    """Draw a card that has no value: what stands in its place, why, and what else is to be said."""
     st.metric(title, GREY.format(word(f"figure.{state}", view.language)))
-    st.markdown(f":small[{word(f'figure.{reason}', view.language)}]")
-    if found["n"]:
-        st.markdown(SMALL_GREY.format(_counted(metric)(found, view.language)))
-    else:
-        st.markdown(SMALL_GREY.format(word("figure.not_zero", view.language)))
+    st.markdown(f":small[{reason}]")
+    for line in lines:
+        st.markdown(SMALL_GREY.format(line))
 
 
-def _why(metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[str, str]:
+def not_loaded(view: View, title: str, table: str) -> None:
+    """Draw a card about a table of which nothing is loaded."""
+    zero = word("figure.not_zero", view.language)
+    without(view, title, "no_data", word(f"figure.not_loaded_{table}", view.language), zero)
+
+
+def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[str, str]:
     """Return why there is no value, and what stands in its place."""
-    counts = metric.columns["n"]
+    needed = ("complaints", "purchases") if "orders" in metric.columns else (metric.tables[0],)
+    for table in needed:
+        if view.reach((table,)) is None:
+            return f"not_loaded_{table}", "no_data"
     if found["n"] == 0:
-        return ("no_complaints" if counts == "complaints" else "no_answers"), "no_data"
+        return ("no_complaints" if metric.columns["n"] == "complaints" else "no_answers"), "no_data"
     if "orders" in metric.columns:
         return "no_orders", "no_data"
-    settled = int(found["n"] - found["open"]) if "open" in metric.columns else 0
-    return ("few_settled" if settled < int(found["n"]) / 2 and settled < 10 else "half_open"), "not_reached"  # noqa: PLR2004
+    if 2 * found["open"] > found["n"]:
+        return "half_open", "not_reached"
+    return ("few_settled" if found["n"] - found["open"] < FEW_SETTLED else "many_withdrawn"), "not_reached"
 
 
 def _too_few(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:

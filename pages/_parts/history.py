@@ -7,6 +7,7 @@ import streamlit as st
 import crm_core
 from crm_core import ingest
 from crm_core.text import formats, word
+from crm_core.text.sentences import counted
 from pages._parts import preview
 from pages._parts.markdown import escaped
 from pages._parts.view import View
@@ -47,7 +48,7 @@ def _entry(view: View, entry: dict[str, object]) -> None:
             "name": escaped(str(entry["file_name"])),
             "table": word(f"table.{entry['table_name']}", view.language),
             "day": formats.short_day(entry["imported_at"].date(), view.language),
-            "good": formats.number(entry["records_good"], view.language),
+            "good": counted(int(entry["records_good"]), "records", view.language),
             "aside": formats.number(entry["records_quarantined"], view.language),
         }
         st.markdown(word("history.undone" if undone else "history.entry", view.language, **places), width="stretch")

@@ -82,7 +82,7 @@ def _amount(view: View, table: str, noun: str) -> str:
     if table != "complaints" or n == 0:
         return counted(n, noun, view.language) if n else ""
     still_open = view.answer("complaints.resolution_time", filters)["open"].iloc[0]
-    places = {"n": formats.number(n, view.language), "open": formats.number(still_open, view.language)}
+    places = {"complaints": counted(n, noun, view.language), "open": formats.number(still_open, view.language)}
     return word("line.complaints", view.language, **places)
 
 

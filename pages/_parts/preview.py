@@ -7,6 +7,7 @@ import streamlit as st
 import crm_core
 from crm_core import ingest
 from crm_core.text import formats, has_word, word
+from crm_core.text.sentences import counted
 from pages._parts import draft
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
@@ -22,7 +23,7 @@ def draw(view: View, now: Draft) -> None:
     staged = now.staged
     if staged is None:
         return
-    n = formats.number(staged.records["good"], view.language)
+    n = counted(int(staged.records["good"]), "records", view.language)
     st.markdown(
         word("preview.sentence", view.language, good=n, table=word(f"table.{now.profile.table}", view.language))
     )
@@ -139,7 +140,7 @@ def loaded(view: View) -> None:
     if done is None:
         return
     table, import_id, good, quarantined = done
-    places = {"n": formats.number(good, view.language), "table": word(f"table.{table}", view.language)}
+    places = {"n": counted(good, "records", view.language), "table": word(f"table.{table}", view.language)}
     st.success(word("preview.done", view.language, **places))
     with st.container(horizontal=True):
         if table in PAGES:

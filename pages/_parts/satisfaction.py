@@ -35,7 +35,8 @@ def last_month(view: View) -> None:
     months = view.by_month(INDEX, TREND_MONTHS)
     enough = months[months["n"] >= view.settings.minimum_n]
     if enough.empty:
-        figures.plain(view, "figure.last_month", float("nan"), "points of 100", word("figure.no_month", view.language))
+        title, reason = word("figure.last_month", view.language), word("figure.no_month", view.language)
+        figures.without(view, title, "no_data", reason)
         return
     found = enough.iloc[-1]
     day = dt.date.fromisoformat(found["group"])

@@ -58,9 +58,10 @@ class Section:
 
     @property
     def empty(self) -> bool:
-        """Whether no value is known that could be drawn."""
+        """Whether no value is known that could be drawn; the ages of no open case are nothing to draw either."""
         column = "change_pct" if self.described else crm_core.ask(self.metric).value
-        return not bool(self.table[column].notna().any())
+        values = self.table[column]
+        return not bool((values > 0).any() if "band" in self.table else values.notna().any())
 
 
 Maker = Callable[[View], Section]

@@ -65,7 +65,7 @@ class View:
     def comparison(self, tables: tuple[str, ...]) -> str:
         """Return the comparison in force: year_before, days_before or none."""
         filters = self.filters(tables)
-        if filters.start is None or self.selection.compare == "none":
+        if filters.start is None or self.selection.compare == "none" or self.reach(tables) is None:
             return "none"
         if self.selection.compare != "auto":
             return self.selection.compare

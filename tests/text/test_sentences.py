@@ -60,7 +60,7 @@ def test_the_index_is_said_with_its_interval_its_n_and_its_change():
     [
         (
             {"n": 0, "index_points": np.nan},
-            "No customer has been asked in 2023: load survey answers or widen the period.",
+            "Nobody in this selection answered in 2023.",
         ),
         ({"n": 1}, "Only 1 customer answered in 2023: too few for a score."),
         ({"n": 29}, "Only 29 customers answered in 2023: too few for a score."),
@@ -75,7 +75,7 @@ def test_without_enough_answers_there_is_no_score(changes, sentence):
     [
         ({}, "Customers rate us **76.2** of 100 (74.0 to 78.4; 1,204 customers), up 5.0 points on the days before."),
         ({"n": 12}, "Only 12 customers answered so far: too few for a score."),
-        ({"n": 0}, "No customer has been asked so far: load survey answers."),
+        ({"n": 0}, "Nobody in this selection answered so far."),
     ],
 )
 def test_the_overview_says_it_in_its_own_words(changes, sentence):
@@ -154,9 +154,9 @@ def test_half_of_the_complaints_take_so_long_and_the_closed_ones_say_less():
 @pytest.mark.parametrize(
     ("changes", "sentences"),
     [
-        ({"n": 0, "open": 0}, ["No complaint was opened in 2023."]),
+        ({"n": 0, "open": 0}, ["No complaint in this selection was opened in 2023."]),
         ({"n": 12}, ["12 complaints in 2023: read them, don't count them."]),
-        ({"n": 1}, ["1 complaint in 2023: read them, don't count them."]),
+        ({"n": 1}, ["1 complaint in 2023: read it, don't count it."]),
         (
             {"median_hours": np.nan, "low": np.nan, "high": np.nan, "n": 100, "open": 60, "naive_median_hours": np.nan},
             ["More than half of the complaints opened in 2023 are still open: **60** of 100 complaints."],
@@ -224,7 +224,7 @@ def test_the_rate_is_said_where_there_are_orders_and_enough_complaints(changes, 
             {},
             "Half of the complaints are settled within **8 days** (7 to 10 days); **857** are still open.",
         ),
-        ({}, {"n": 0}, "No complaint was opened in 2023."),
+        ({}, {"n": 0}, "No complaint in this selection was opened in 2023."),
         ({}, {"n": 12}, "12 complaints in 2023: read them, don't count them."),
         (
             {},
