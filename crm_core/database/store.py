@@ -77,8 +77,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give connections and files back."""
-        self._on_close()
+        """Give connections and files back; closing twice does no harm."""
+        give_back, self._on_close = self._on_close, lambda: None
+        give_back()
 
     @property
     def embedded(self) -> bool:

@@ -8,7 +8,7 @@ from crm_core.ingest.correction import problems, quarantine_csv
 from crm_core.ingest.keep import KeptFile, forget, keep, kept
 from crm_core.ingest.ledger import history, is_new, remembered
 from crm_core.ingest.limits import Limits
-from crm_core.ingest.load import LoadReport, Order, load_csv, redo, report
+from crm_core.ingest.load import LoadReport, Order, load_csv, profile_for, redo, report
 from crm_core.ingest.look import Question, Reading, look
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.profile import Profile, header_hash
@@ -38,6 +38,7 @@ __all__ = [
     "load_folder",
     "look",
     "problems",
+    "profile_for",
     "quarantine_csv",
     "redo",
     "rehearse",

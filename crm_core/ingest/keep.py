@@ -13,6 +13,7 @@ from typing import IO, BinaryIO
 
 from crm_core.database import Store
 from crm_core.errors import CsvRejected, StoreUnreachable
+from crm_core.ingest import journal
 
 FOLDER = "uploads"
 BLOCK = 1 << 20  # bytes copied at once
@@ -83,8 +84,10 @@ def kept(store: Store, file_hash: str, name: str = "") -> KeptFile | None:
 
 
 def forget(file: KeptFile) -> None:
-    """Delete a kept upload."""
-    file.path.unlink(missing_ok=True)
+    """Delete a kept upload, unless an import came from it: then the journal beside the uploads names its hash."""
+    log = file.path.parents[1] / journal.FILE
+    if not log.exists() or file.hash not in log.read_text(encoding="utf-8"):
+        file.path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -128,7 +128,23 @@ def load_csv(
         with staged_file(store, file, chosen, now=order.now) as staged:
             return _committed(store, staged, file, order) if commit else _tried(store, staged)
     finally:
-        release(store, file)
+        forget(file)
+
+
+def profile_for(store: Store, contract: str, path: Path) -> Profile:
+    """Return how a file is read: as the last one with the same columns, else as the workspace's settings say.
+
+    Raises
+    ------
+    CsvRejected
+        It is no text table, empty, or in an encoding nobody knows.
+    """
+    if not path.is_file():
+        raise CsvRejected("file_missing", found=str(path), expected="a file", todo="check the path")
+    columns = list(look(path, contract, profile=Profile(contract)).columns)
+    settings = store.settings(store.now())
+    plain = Profile(contract, time_zone=settings.zone, sensitive=settings.sensitive_columns)
+    return ledger.remembered(store, columns, contract) or plain
 
 
 def report(store: Store, import_id: str, *, already: bool = False) -> LoadReport:
@@ -188,16 +204,6 @@ def redo(store: Store, import_or_batch: str, *, by: str = "", now: dt.datetime |
     return tuple(_again(store, row, by, now) for row in ledger.undone(store, import_or_batch))
 
 
-def release(store: Store, file: KeptFile) -> None:
-    """Delete a kept upload that no import speaks of."""
-    imports = schema.table("imports")
-    question = sa.select(sa.literal(1)).select_from(imports).where(imports.c.file_hash == file.hash).limit(1)
-    with store.engine.connect() as connection:
-        needed = connection.execute(question).first() is not None
-    if not needed:
-        forget(file)
-
-
 def _known(contract: str) -> None:
     if contract not in LOADED:
         raise CsvRejected("table_unknown", found=contract, expected=", ".join(LOADED))
@@ -207,11 +213,7 @@ def _chosen(
     store: Store, contract: str, file: KeptFile, profile: Profile | None, mapping: Mapping[str, str | None] | None
 ) -> Profile:
     """Return the profile given, else the one remembered for these columns, else a plain one; the mapping on top."""
-    if profile is None:
-        columns = list(look(file.path, contract, profile=Profile(contract)).columns)
-        settings = store.settings(store.now())
-        plain = Profile(contract, time_zone=settings.zone, sensitive=settings.sensitive_columns)
-        profile = ledger.remembered(store, columns, contract) or plain
+    profile = profile or profile_for(store, contract, file.path)
     if profile.table != contract:
         raise CsvRejected("profile_of_other_table", found=profile.table, expected=contract)
     return replace(profile, mapping=_on_top(mapping, profile.mapping or {})) if mapping else profile
