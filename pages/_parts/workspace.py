@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import streamlit as st
 
 import crm_core
 from crm_core import schema
+from crm_core.errors import StoreUnreachable
 from pages._parts import sidebar
 from pages._parts.view import DATED, View
 
@@ -22,8 +24,19 @@ def configured() -> crm_core.Config:
 def opened() -> crm_core.Store:
     """Return the workspace's store, opened once per process."""
     config = configured()
-    config.work_folder.mkdir(parents=True, exist_ok=True)
+    _make(config.work_folder)
     return crm_core.open_store(config.database_url, config.analytics or None, folder=config.work_folder, config=config)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnreachable(
+            "folder_unwritable",
+            found=f"{folder}: {error.strerror}",
+            todo="make it, or name another one as LOYALTY_WORK_FOLDER",
+        ) from error
 
 
 def look(language: str) -> None:

@@ -1,0 +1,48 @@
+"""A workspace of the pages in a folder of its own, and pages opened on it as a link opens them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from crm_core import Store
+from pages._parts import workspace as pages_workspace
+
+ROUTER = Path(__file__).parents[2] / "pages" / "_router.py"
+SECONDS = 60
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store that the pages open, empty; each test has its own."""
+    config = tmp_path / "loyalty.toml"
+    config.touch()
+    monkeypatch.setenv("LOYALTY_CONFIG", str(config))
+    monkeypatch.setenv("LOYALTY_WORK_FOLDER", str(tmp_path))
+    monkeypatch.setenv("LOYALTY_SAMPLE", "no")
+    _forget()
+    store = pages_workspace.opened()
+    yield store
+    store.close()
+    _forget()
+
+
+def _forget() -> None:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def open_page(workspace: Store) -> Callable[..., AppTest]:
+    """Call it with a page's name and the parameters of an address."""
+
+    def arrive(name: str, **parameters: str | list[str]) -> AppTest:
+        app = AppTest.from_file(ROUTER, default_timeout=SECONDS)
+        for parameter, value in parameters.items():
+            app.query_params[parameter] = value
+        app.switch_page(str(ROUTER.with_name(f"{name}.py")))
+        return app.run()
+
+    return arrive
