@@ -1,6 +1,6 @@
 """Complaints: how long they really take."""
 
-from pages._parts import complaints, figures, page, section
+from pages._parts import card, complaints, figures, page
 
 TABLES = ("complaints",)
 
@@ -14,8 +14,8 @@ if view := page.opened("complaints", *TABLES):
             complaints.plain_middle,
             complaints.open_now,
         )
-        section.side_by_side(view, (2, complaints.curve), (1, complaints.ages))
-        section.side_by_side(view, (1, complaints.by_category), (1, complaints.backlog))
-        section.side_by_side(view, (1, complaints.rates), (1, complaints.by_month))
+        card.side_by_side(view, (2, complaints.curve), (1, complaints.ages))
+        card.side_by_side(view, (1, complaints.by_category), (1, complaints.backlog))
+        card.side_by_side(view, (1, complaints.rates), (1, complaints.by_month))
     else:
         page.nothing_selected(view, "complaints", TABLES)

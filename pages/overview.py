@@ -1,6 +1,6 @@
 """Overview: the state of things on one page."""
 
-from pages._parts import complaints, figures, overview, page, satisfaction, section
+from pages._parts import card, complaints, figures, overview, page, satisfaction
 
 TABLES = ("survey_answers", "complaints", "purchases")
 
@@ -14,7 +14,7 @@ if view := page.opened("overview", *TABLES):
             complaints.open_now,
             figures.of("satisfaction.nps", note=satisfaction.of_promoters),
         )
-        section.side_by_side(view, (2, overview.satisfaction), (1, overview.changes))
-        section.side_by_side(view, (1, overview.waiting))
+        card.side_by_side(view, (2, overview.satisfaction), (1, overview.changes))
+        card.side_by_side(view, (1, overview.waiting))
     else:
         page.nothing_selected(view, "both", TABLES)

@@ -1,6 +1,6 @@
 """Satisfaction: how satisfied customers are, and how sure that is."""
 
-from pages._parts import figures, page, satisfaction, section
+from pages._parts import card, figures, page, satisfaction
 
 TABLES = ("survey_answers",)
 
@@ -12,7 +12,7 @@ if view := page.opened("satisfaction", *TABLES):
             figures.of("satisfaction.nps", note=satisfaction.of_promoters),
             satisfaction.last_month,
         )
-        section.side_by_side(view, (2, satisfaction.index_by_month), (1, satisfaction.by_region))
-        section.side_by_side(view, (1, satisfaction.nps_by_month), (1, satisfaction.by_store))
+        card.side_by_side(view, (2, satisfaction.index_by_month), (1, satisfaction.by_region))
+        card.side_by_side(view, (1, satisfaction.nps_by_month), (1, satisfaction.by_store))
     else:
         page.nothing_selected(view, "answers", TABLES)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import streamlit as st
 
@@ -67,6 +67,13 @@ def cancel() -> None:
     if now is not None:
         ingest.forget(now.kept)
     st.session_state["upload_place"] += 1
+
+
+def loaded_before(view: View, kept: KeptFile) -> dict[str, Any] | None:
+    """Return the ledger's entry of the very same file, where it counts already."""
+    entries = ingest.history(view.store)
+    same = entries[(entries["file_hash"] == kept.hash) & (entries["state"] == "committed")]
+    return None if same.empty else dict(same.iloc[0])
 
 
 def begun(view: View, content: BinaryIO, name: str) -> Draft:

@@ -23,17 +23,17 @@ def draw(view: View, now: Draft) -> None:
     staged = now.staged
     if staged is None:
         return
+    nothing = now.brings.get("good", 0) == 0
     n = counted(int(staged.records["good"]), "records", view.language)
-    st.markdown(
-        word("preview.sentence", view.language, good=n, table=word(f"table.{now.profile.table}", view.language))
-    )
+    table = word(f"table.{now.profile.table}", view.language)
+    sentence = word("preview.sentence", view.language, good=n, table=table)
+    st.markdown(word("preview.nothing_new", view.language) if nothing else sentence)
     _account(view, now)
     _notices(view, staged.counts["warnings"])
     _problems(view, staged.counts)
     _examples(view, staged.counts)
     empty_first = _sample_question(view)
     with st.container(horizontal=True):
-        nothing = now.brings.get("good", 0) == 0
         text = word("preview.load", view.language)
         if st.button(text, type="primary", key="upload_load", disabled=nothing):
             _load(view, now, empty_first=empty_first)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 import crm_core
-from crm_core.text import word
+from crm_core.text import formats, word
+from crm_core.text.sentences import counted
 from pages._parts import draft, mapping, page, preview
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
@@ -59,6 +61,9 @@ def _go_on(view: View, now: Draft) -> None:
 
 def _reading(view: View, now: Draft) -> None:
     """Say how the file was read and show its first rows."""
+    before = draft.loaded_before(view, now.kept)
+    if before is not None:
+        st.info(word("upload.already", view.language, **_of_entry(before, view.language)))
     reading = now.reading
     line = word(
         "upload.read_with" if reading.header_lines else "upload.read_without",
@@ -70,6 +75,15 @@ def _reading(view: View, now: Draft) -> None:
     )
     st.markdown(line)
     st.dataframe([dict(zip(reading.columns, row, strict=False)) for row in reading.rows], hide_index=True)
+
+
+def _of_entry(entry: dict[str, Any], language: str) -> dict[str, str]:
+    """Return what a sentence says of an import."""
+    return {
+        "day": formats.day(entry["imported_at"].date(), language),
+        "table": word(f"table.{entry['table_name']}", language),
+        "n": counted(int(entry["records_good"]), "records", language),
+    }
 
 
 def _questions_and_check(view: View, now: Draft) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,10 +11,8 @@ from crm_core import charts
 from crm_core.schema.dimensions import TIMES
 from crm_core.text import formats, has_word, label, template, word
 from pages._parts import sidebar
+from pages._parts.section import Section
 from pages._parts.view import View
-
-if TYPE_CHECKING:
-    from pages._parts.section import Section
 
 
 def labels_of(view: View, section: Section) -> dict[str, str]:

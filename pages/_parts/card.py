@@ -1,0 +1,137 @@
+"""A card with one chart: its sentence, its table, its definition, the rows behind it, and its downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+import crm_core
+from crm_core import charts
+from crm_core.reports import to_csv
+from crm_core.rows import rows_behind
+from crm_core.text import formats, has_word, word
+from pages._parts import words
+from pages._parts.definitions import definition
+from pages._parts.section import Section
+from pages._parts.view import View, cached
+
+SHOWN_ROWS = 500
+"""Records shown behind a number; all of them are in the download."""
+
+DOWNLOADED_ROWS = 200_000
+TABLE_WIDTH = 680  # pixels; a popover is as wide as what it holds
+
+Maker = Callable[[View], Section]
+
+
+def side_by_side(view: View, *cards: tuple[int, Maker]) -> None:
+    """Draw cards in one row; each has its relative width."""
+    for column, (_, make) in zip(st.columns([width for width, _ in cards]), cards, strict=True):
+        with column:
+            draw(view, make)
+
+
+def draw(view: View, make: Maker) -> None:
+    """Draw a card; its table and its picture are made once for the same view."""
+    theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
+    key = repr(("section", make.__module__, make.__name__, view.key, theme))
+    section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
+        st.subheader(word(f"{section.name}_title", view.language), anchor=False)
+        sentence = word(f"{section.name}_text", view.language, **section.places)
+        st.markdown(f":small[:gray[{sentence}]]")
+        if section.empty:
+            st.markdown(_advice(section, view.language))
+            return
+        st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
+        _footer(view, section)
+
+
+def _advice(section: Section, language: str) -> str:
+    """Say why there is nothing to draw, and what to load where that would help."""
+    missing = f"{section.name}_none"
+    return word(missing if has_word(missing, language) else "section.nothing", language)
+
+
+def _made(view: View, section: Section, theme: charts.Theme) -> tuple[Section, dict[str, Any]]:
+    return section, _picture(view, section, theme).to_dict()
+
+
+def _picture(view: View, section: Section, theme: charts.Theme) -> Any:
+    said, metric = words.for_chart(view, section), crm_core.ask(section.metric)
+    return charts.draw(section.kind, section.table, metric, said, before=section.before, theme=theme)
+
+
+@st.fragment
+def _footer(view: View, section: Section) -> None:
+    """Draw the four small buttons; what a popover holds is made when it is opened."""
+    key = section.name.replace(".", "_")
+    with st.container(horizontal=True, key=f"foot_{key}"):
+        rows = () if section.described else (("rows", _rows),)
+        for name, fill in (("how", _how), *rows, ("table", _table), ("download", _downloads)):
+            popover = st.popover(
+                word(f"section.{name}", view.language), type="tertiary", on_change="rerun", key=f"{name}_{key}"
+            )
+            if popover.open:
+                with popover:
+                    fill(view, section)
+
+
+def _how(view: View, section: Section) -> None:
+    if not section.described:
+        definition(crm_core.ask(section.metric), view.language)
+        return
+    st.markdown(word("section.how_changes", view.language))
+    for name in section.described:
+        metric = crm_core.ask(name)
+        st.markdown(f"**{metric.title}**: {metric.summary}")
+
+
+def _rows(view: View, section: Section) -> None:
+    metric = crm_core.ask(section.metric)
+    filters = view.filters(metric.tables)
+    key = repr(("rows", view.store.name, view.versions, section.metric, filters))
+    compute = lambda: rows_behind(metric, view.store, filters, settings=view.settings, limit=SHOWN_ROWS)  # noqa: E731
+    frame, total = cached(key, _compute=compute)
+    shown, all_of = formats.number(len(frame), view.language), formats.number(total, view.language)
+    st.caption(
+        word("section.rows_all", view.language, total=all_of)
+        if total <= SHOWN_ROWS
+        else word("section.rows_shown", view.language, shown=shown, total=all_of)
+    )
+    st.dataframe(frame, hide_index=True, key=f"frame_{section.name}", width=TABLE_WIDTH)
+    if total > DOWNLOADED_ROWS:
+        st.caption(word("section.too_many_rows", view.language, limit=formats.number(DOWNLOADED_ROWS, view.language)))
+        return
+    everything = lambda: to_csv(rows_behind(metric, view.store, filters, settings=view.settings)[0])  # noqa: E731
+    name = f"{section.metric.split('.')[0]}_rows.csv"
+    st.download_button(
+        word("section.rows_download", view.language),
+        everything,
+        name,
+        "text/csv",
+        key=f"rows_csv_{section.name}",
+        on_click="ignore",
+    )
+
+
+def _table(view: View, section: Section) -> None:
+    table = words.labelled(view, section)
+    st.dataframe(table, hide_index=True, key=f"table_{section.name}_frame", width=TABLE_WIDTH)
+
+
+def _downloads(view: View, section: Section) -> None:
+    stem = section.metric.replace(".", "_")
+    png = lambda: charts.to_png(_picture(view, section, "light"))  # noqa: E731
+    svg = lambda: charts.to_svg(_picture(view, section, "light"))  # noqa: E731
+    formats_offered = (
+        ("csv", lambda: to_csv(section.table), "text/csv"),
+        ("png", png, "image/png"),
+        ("svg", svg, "image/svg+xml"),
+    )
+    for ending, make, mime in formats_offered:
+        text = word(f"section.download_{ending}", view.language)
+        key = f"{ending}_{section.name}"
+        st.download_button(text, make, f"{stem}.{ending}", mime, key=key, on_click="ignore", type="tertiary")
