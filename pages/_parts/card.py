@@ -40,13 +40,20 @@ def draw(view: View, make: Maker) -> None:
     section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
         st.subheader(word(f"{section.name}_title", view.language), anchor=False)
-        sentence = word(f"{section.name}_text", view.language, **section.places)
+        sentence = _sentence(section, view.language)
         st.markdown(f":small[:gray[{sentence}]]")
         if section.empty:
             st.markdown(_advice(section, view.language))
             return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
         _footer(view, section)
+
+
+def _sentence(section: Section, language: str) -> str:
+    """Say what is drawn, and how much of it is not."""
+    said = word(f"{section.name}_text", language, **section.places)
+    more = len(section.table) - charts.MOST_GROUPS if section.kind == "dumbbell" else 0
+    return f"{said} {word('section.more_groups', language, n=more)}" if more > 0 else said
 
 
 def _advice(section: Section, language: str) -> str:
