@@ -175,7 +175,7 @@ class Store:
         name : str
             Name of the temporary table.
         """
-        staged = sa.Table(name, sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+        staged = sa.Table(name, sa.MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
         if self.embedded:
             quoted = str(path).replace("'", "''")
             names = ", ".join(f'"{column.name}"' for column in staged.columns)

@@ -177,6 +177,11 @@ def remembered(store: Store, columns: list[str], table: str) -> Profile | None:
         The file's header; columns that a quarantine file adds don't count.
     table : str
         Name of the contract.
+
+    Returns
+    -------
+    Profile or None
+        With the sensitive columns that the workspace has switched on today.
     """
     profiles = schema.table("import_profiles")
     own = [column for column in columns if not column.startswith(CORRECTION)]
@@ -185,7 +190,9 @@ def remembered(store: Store, columns: list[str], table: str) -> Profile | None:
     )
     with store.engine.connect() as connection:
         text = connection.scalar(question)
-    return Profile.from_json(text) if text else None
+    if not text:
+        return None
+    return replace(Profile.from_json(text), sensitive=store.settings(store.now()).sensitive_columns)
 
 
 def _remember(connection: sa.Connection, counts: dict[str, Any], profile: Profile, at: dt.datetime) -> None:
@@ -195,5 +202,10 @@ def _remember(connection: sa.Connection, counts: dict[str, Any], profile: Profil
     profiles = schema.table("import_profiles")
     key = {"header_hash": counts["header_hash"], "table_name": counts["table"]}
     connection.execute(sa.delete(profiles).where(*(profiles.c[name] == value for name, value in key.items())))
-    lasting = replace(profile, **_OF_ONE_FILE, header_lines=0 if profile.header_lines == 0 else None)
+    sensitive = {
+        one["column"] for one in counts["matches"] if one["how"] == "sensitive"
+    }  # left out today, not for ever
+    mapping = {column: target for column, target in (profile.mapping or {}).items() if column not in sensitive}
+    header_lines = 0 if profile.header_lines == 0 else None
+    lasting = replace(profile, **_OF_ONE_FILE, header_lines=header_lines, mapping=mapping)
     connection.execute(sa.insert(profiles).values(**key, mapping=lasting.to_json(), created_at=at))

@@ -216,7 +216,15 @@ def _chosen(
     profile = profile or profile_for(store, contract, file.path)
     if profile.table != contract:
         raise CsvRejected("profile_of_other_table", found=profile.table, expected=contract)
-    return replace(profile, mapping=_on_top(mapping, profile.mapping or {})) if mapping else profile
+    if mapping:
+        profile = replace(profile, mapping=_on_top(mapping, profile.mapping or {}))
+    return _allowed(store, profile)
+
+
+def _allowed(store: Store, profile: Profile) -> Profile:
+    """Leave out sensitive columns that the workspace has not switched on, whoever asks for them."""
+    switched_on = store.settings(store.now()).sensitive_columns
+    return replace(profile, sensitive=tuple(name for name in profile.sensitive if name in switched_on))
 
 
 def _on_top(said: Mapping[str, str | None], before: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -257,5 +265,5 @@ def _again(store: Store, row: sa.Row[Any], by: str, now: dt.datetime | None) -> 
         raise ImportRefused(
             "file_gone", found=row.file_name or row.file_hash, expected="the kept file", todo="load it again"
         )
-    with staged_file(store, file, Profile.from_json(row.profile), now=now) as staged:
+    with staged_file(store, file, _allowed(store, Profile.from_json(row.profile)), now=now) as staged:
         return commit_staged(store, staged, file, batch=row.batch_id, by=by).import_id

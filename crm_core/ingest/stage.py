@@ -57,6 +57,7 @@ from crm_core.schema import LOADED, Table
 _JOB = "job.json"
 _ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception))\b", re.MULTILINE)
 _PACKAGES = Path(__file__).parents[2]
+_LAUNCH = Path(__file__).with_name("launch.py")
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _run(job: Path, limits: Limits) -> str:
     environment |= {"PYTHONPATH": str(_PACKAGES), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         ended = subprocess.run(  # noqa: S603 (our own interpreter and module; the file is data)
-            [sys.executable, "-m", "crm_core.ingest.child", str(job.absolute())],
+            [sys.executable, "-P", str(_LAUNCH), str(job.absolute())],
             env=environment, cwd=job.parent, timeout=limits.seconds, check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from crm_core import ingest
 from crm_core.errors import CsvRejected, ImportRefused
 from crm_core.ingest import Order, Profile
 from tests.ingest.arriving import COMPLAINTS, load, rows, state, text, write
+from tests.rows import put
 
 ROWS = (
     COMPLAINTS,
@@ -182,10 +183,14 @@ def test_a_quarantine_file_is_corrected_and_loaded_again(store):
     second = crm_core.load_csv(store, "complaints", corrected.getvalue().encode("utf-8-sig"))
 
     assert (second.good, second.quarantined) == (4, 0)
-    assert [(key, float(back), note) for key, back, note in rows(store, "complaints", "complaint_id", "refund", "summary")] == [
-        ("k1", 2.25, "fine"), ("k2", 3.5, "=HYPERLINK"), ("k3", 7.0, "two\nlines"),
-        ("k4", 1.0, "the missing cell"), ("k5", 2.0, 'a "stray'),
-    ]  # fmt: skip
+    found = rows(store, "complaints", "complaint_id", "refund", "summary")
+    assert [(key, float(back), note) for key, back, note in found] == [
+        ("k1", 2.25, "fine"),
+        ("k2", 3.5, "=HYPERLINK"),
+        ("k3", 7.0, "two\nlines"),
+        ("k4", 1.0, "the missing cell"),
+        ("k5", 2.0, 'a "stray'),
+    ]
 
 
 def test_a_folder_of_files_is_one_batch_and_loads_whole_or_not_at_all(store, tmp_path):
@@ -218,3 +223,25 @@ def test_what_is_late_by_the_given_moment_lies_in_the_future(store):
     report = crm_core.load_csv(store, "complaints", content, order=Order(now=FEBRUARY))
 
     assert report.problems["code"].tolist() == ["in_the_future"]
+
+
+def test_a_sensitive_column_stays_out_until_the_workspace_switches_it_on(store):
+    content = text("customer_id,name,belief", "c1,Ada Moss,Shinto")
+    crm_core.load_csv(store, "customers", content, Profile("customers", sensitive=("belief",)))
+    before = rows(store, "customers", "belief")
+    ingest.undo(store, "000001")
+    put(store, settings=[{"key": "sensitive_columns", "value": '["belief"]', "valid_from": "2024-01-01"}])
+
+    crm_core.load_csv(store, "customers", content)
+
+    assert (before, rows(store, "customers", "belief")) == ([(None,)], [("Shinto",)])
+
+
+def test_cancelling_a_file_that_was_loaded_before_keeps_it(store):
+    content = text(*ROWS)
+    crm_core.load_csv(store, "complaints", content)
+
+    ingest.forget(ingest.keep(store, content, "cases.csv"))
+    ingest.forget(ingest.keep(store, b"another file", "other.csv"))
+
+    assert [file.name for file in (store.folder / "uploads").iterdir()] == [ingest.history(store)["file_hash"].item()]
