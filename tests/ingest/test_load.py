@@ -156,34 +156,47 @@ def test_an_import_whose_file_is_gone_can_not_be_done_again(store):
         assert refused.value.code == code
 
 
-def test_a_quarantine_file_is_corrected_and_loaded_again(store):
-    header = "Ref;Begin;Amount back;Note"
+def sheet_of_faults(store) -> list[list[str]]:
+    """The quarantine file of four bad records under headers of the sender's own, as a spreadsheet shows it."""
     said = {"Ref": "complaint_id", "Begin": "opened_at", "Amount back": "refund", "Note": "summary"}
-    bad = (
+    content = text(
+        "Ref;Begin;Amount back;Note",
+        "k1;2024-01-05;2,25;fine",
         "k2;yesterday;3,50;=HYPERLINK",
         'k3;2024-01-05;many;"two\nlines"',
         "k4;2024-01-05;1",
         'k5;2024-01-05;2,00;a "stray',
     )
-    first = crm_core.load_csv(store, "complaints", text(header, "k1;2024-01-05;2,25;fine", *bad), mapping=said)
-    sheet = list(csv.reader(io.StringIO(ingest.quarantine_csv(store, first.import_id).decode("utf-8-sig"))))
-    assert sheet[0] == ["quarantine_line", "quarantine_problem", "quarantine_found", "quarantine_expected",
-                        "Ref", "Begin", "Amount back", "Note"]  # fmt: skip
+    report = crm_core.load_csv(store, "complaints", content, mapping=said)
+    return list(csv.reader(io.StringIO(ingest.quarantine_csv(store, report.import_id).decode("utf-8-sig"))))
+
+
+def test_a_quarantine_file_holds_the_records_as_they_stood_with_what_is_wrong_in_front(store):
+    sheet = sheet_of_faults(store)
+
+    leading = ["quarantine_line", "quarantine_problem", "quarantine_found", "quarantine_expected"]
+    assert sheet[0] == [*leading, "Ref", "Begin", "Amount back", "Note"]
     assert [row[0] for row in sheet[1:]] == ["3", "4", "6", "7"]
     assert sheet[1][1:3] == ["opened_at: not an instant", "yesterday"]
     assert [row[4:] for row in sheet[1:]] == [
-        ["k2", "yesterday", "3,50", "'=HYPERLINK"], ["k3", "2024-01-05", "many", "two\nlines"],
-        ["k4", "2024-01-05", "1"], ["k5", "2024-01-05", "2,00", 'a "stray'],
-    ]  # fmt: skip
+        ["k2", "yesterday", "3,50", "'=HYPERLINK"],
+        ["k3", "2024-01-05", "many", "two\nlines"],
+        ["k4", "2024-01-05", "1"],
+        ["k5", "2024-01-05", "2,00", 'a "stray'],
+    ]
 
+
+def test_a_quarantine_file_is_corrected_and_loaded_again(store):
+    sheet = sheet_of_faults(store)
     sheet[1][5], sheet[2][6] = "2024-01-06", "7,00"
     sheet[3].append("the missing cell")
     corrected = io.StringIO()
     csv.writer(corrected).writerows(sheet)
+
     second = crm_core.load_csv(store, "complaints", corrected.getvalue().encode("utf-8-sig"))
 
-    assert (second.good, second.quarantined) == (4, 0)
     found = rows(store, "complaints", "complaint_id", "refund", "summary")
+    assert (second.good, second.quarantined) == (4, 0)
     assert [(key, float(back), note) for key, back, note in found] == [
         ("k1", 2.25, "fine"),
         ("k2", 3.5, "=HYPERLINK"),
