@@ -118,5 +118,5 @@ def _keep_keys(connection: sa.Connection) -> None:
     """Give PostgreSQL the unique keys that the embedded engine goes without (its loading would be six times slower)."""
     for name, contract in schema.TABLES.items():
         if contract.key:
-            columns = ", ".join(contract.key)
+            columns = ", ".join(f'"{column}"' for column in contract.key)  # a target's group is a word of SQL
             connection.exec_driver_sql(f"CREATE UNIQUE INDEX IF NOT EXISTS key_{name} ON {name} ({columns})")
