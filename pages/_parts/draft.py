@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
+import crm_core
 from crm_core import ingest
 from crm_core.ingest import KeptFile, Limits, Profile, Reading, Staged
 from pages._parts import workspace
@@ -60,12 +61,17 @@ def keep(draft: Draft | None) -> None:
     st.session_state[KEY] = draft
 
 
-def cancel() -> None:
-    """Forget the upload; nothing of it stays."""
+def drop() -> None:
+    """Forget the upload; nothing of it stays, but for what an import was made from."""
     now = current()
     keep(None)
     if now is not None:
         ingest.forget(now.kept)
+
+
+def cancel() -> None:
+    """Forget the upload and empty its field."""
+    drop()
     st.session_state["upload_place"] += 1
 
 
@@ -79,7 +85,11 @@ def loaded_before(view: View, kept: KeptFile) -> dict[str, Any] | None:
 def begun(view: View, content: BinaryIO, name: str) -> Draft:
     """Keep an upload, look at it, and remember how the last file with the same columns was read."""
     kept = ingest.keep(view.store, content, name)
-    return looked(view, kept, None)
+    try:
+        return looked(view, kept, None)
+    except crm_core.LoyaltyError:
+        ingest.forget(kept)
+        raise
 
 
 def looked(view: View, kept: KeptFile, profile: Profile | None) -> Draft:

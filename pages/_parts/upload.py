@@ -39,7 +39,7 @@ def _choose(view: View) -> None:
         return
     st.session_state["upload_taken"] = file.file_id
     preview.forget()
-    draft.keep(None)
+    draft.drop()
     try:
         with st.spinner(word("upload.looking", view.language)):
             draft.keep(draft.begun(view, file, file.name))
