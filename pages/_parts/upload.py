@@ -22,8 +22,10 @@ def draw(view: View) -> None:
     """Draw the steps as far as the visitor has come."""
     with st.container(border=True, key="card_upload"):
         st.subheader(word("upload.title", view.language), anchor=False)
-        preview.loaded(view)
-        _choose(view)
+        above = st.container()
+        _choose(view)  # a new file ends the news of the last one, which stand above its field
+        with above:
+            preview.loaded(view)
         now = draft.current()
         if now is not None:
             _go_on(view, now)

@@ -1,12 +1,13 @@
 """The machine's own Chromium, kept from talking to anybody but the app."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, sync_playwright
 
 NO_BROWSER = "Chromium is not installed: install it (on Debian: apt-get install chromium), or let make test do so."
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -21,6 +22,8 @@ QUIET = (
 )
 HERE = {"127.0.0.1", "localhost"}
 WITHOUT_HOST = {"data", "blob", "about"}
+PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
+"""What Streamlit's client asks for below a page's own address before it finds the server; it isn't there."""
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 STILL_DRAWING = """() => {
     const waiting = document.querySelectorAll('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]');
@@ -57,6 +60,19 @@ def requests_that_leave(context: BrowserContext) -> list[str]:
     context.on("request", lambda request: note(request.url))
     context.on("page", lambda page: page.on("websocket", note_socket))
     return left
+
+
+def complaints_of(context: BrowserContext) -> list[str]:
+    """List that grows by each error that pages of this context write to the console or don't catch."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not PROBES.search(message.location["url"]):
+            errors.append(f"{message.text} ({message.location['url']})")
+
+    context.on("console", note)
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    return errors
 
 
 def settle(page: Page, seconds: float = 30) -> None:

@@ -1,30 +1,57 @@
-"""A running app and pages of a real browser that may talk to nobody else."""
+"""Running apps, and pages of a real browser that may talk to nobody else and complain of nothing."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import chromium, requests_that_leave
+from tests.browser import files
+from tests.browser.chromium import chromium, complaints_of, requests_that_leave
 from tests.browser.server import running_app
+from tests.pages.shop import shop
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1440, "height": 900}
+NO_SAMPLE = {"LOYALTY_SAMPLE": "no"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one worker: they share one app, and the app its sample."""
+    """Keep the browser tests in one worker: they share one app and one browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, running on the sample."""
-    with running_app(tmp_path_factory.mktemp("work")) as address:
+def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work folder that holds a small shop; copy it, since an app keeps its database to itself."""
+    folder = tmp_path_factory.mktemp("shop")
+    files.load(folder, shop())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def app(shop_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app that shows the small shop; tests leave its data as they are."""
+    folder = shutil.copytree(shop_folder, tmp_path_factory.mktemp("app") / "work")
+    with running_app(folder, settings=NO_SAMPLE) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_app(shop_folder: Path, tmp_path: Path) -> Iterator[str]:
+    """Address of an app that shows the small shop and that nobody has asked for anything yet."""
+    with running_app(shutil.copytree(shop_folder, tmp_path / "work"), settings=NO_SAMPLE) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_app(tmp_path: Path) -> Iterator[str]:
+    """Address of an app without any data; ask for it before `visitor`, so that it is still there when pages close."""
+    with running_app(tmp_path, settings=NO_SAMPLE) as address:
         yield address
 
 
@@ -39,20 +66,22 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser, app: str) -> Iterator[Callable[..., Page]]:
     """Call it to get the page of a new visitor, with cookies of their own; takes the options of a browser context.
 
-    Afterwards the test fails if any page asked another host for anything.
+    Afterwards the test fails if any page asked another host for anything, or if the browser noted an error.
     """
-    contexts, left = [], []
+    contexts, left, errors = [], [], []
 
     def arrive(**options: object) -> Page:
         context = browser.new_context(**{"base_url": app, "viewport": WIDE, **options})
         contexts.append(context)
         left.append(requests_that_leave(context))
+        errors.append(complaints_of(context))
         return context.new_page()
 
     yield arrive
     for context in contexts:
         context.close()
     assert sum(left, []) == []
+    assert sum(errors, []) == []
 
 
 @pytest.fixture

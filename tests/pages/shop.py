@@ -72,6 +72,7 @@ def purchases(count: int = 400, stores: int = 2) -> list[Row]:
             "customer_id": f"C{n % PEOPLE}",
             "store_id": f"S{n % stores}",
             "bought_at": FIRST + n // 10 * DAY,
+            "revenue": 10,
         }
         for n in range(count)
     ]
