@@ -16,6 +16,7 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 import crm_core
+from crm_core.ingest import journal
 from crm_core.text import word
 from crm_core.text.problems import explained
 from pages._parts import workspace
@@ -37,6 +38,7 @@ def open_or_explain() -> crm_core.Store:
     """Open the store; a problem is one sentence on the terminal and ends the start."""
     try:
         store = workspace.opened()
+        journal.check(store)
         if workspace.configured().sample and crm_core.is_new(store):
             fill(store)
     except crm_core.LoyaltyError as error:
