@@ -36,10 +36,11 @@ def navigation() -> st.Page:
 
 def run() -> None:
     """Draw the frame, then the page."""
-    st.set_page_config(page_title=word("app.name", LANGUAGE), page_icon=str(HERE / "static/icon.png"), layout="wide")
+    chosen = navigation()
+    tab = word("app.tab", LANGUAGE, page=chosen.title, app=word("app.name", LANGUAGE))
+    st.set_page_config(page_title=tab, page_icon=str(HERE / "static/icon.png"), layout="wide")
     st.html(HERE / "static/style.css")
     st.logo(HERE / "static/logo.svg", size="large")
-    chosen = navigation()
     sidebar.restore()
     try:
         workspace.look(LANGUAGE)

@@ -105,14 +105,14 @@ def test_a_value_stands_with_its_unit_in_one_piece(value, unit, written):
         (24, 7 * 24, "hours", "1 to 7 days"),
         (5, 60, "hours", "5 hours to 2.5 days"),
         (60, np.nan, "hours", "2.5 days or more"),
-        (np.nan, np.nan, "hours", "not known"),
+        (np.nan, np.nan, "hours", "interval not known"),
     ],
 )
 def test_an_interval_names_its_unit_once_and_never_breaks(low, high, unit, written):
     found = formats.interval(low, high, unit)
 
     assert found.replace(SPACE, " ") == written
-    assert " " not in found or written == "not known"
+    assert " " not in found or written == "interval not known"
 
 
 @pytest.mark.parametrize(
