@@ -105,7 +105,7 @@ def _spark(view: View, metric: crm_core.Metric) -> list[float] | None:
     if "month" not in metric.by:
         return None
     table = view.by_month(metric.name, SPARK_MONTHS)
-    values = table.loc[table["n"] > 0, metric.value].dropna()
+    values = table.loc[table["n"] >= view.settings.minimum_n, metric.value].dropna()
     return [float(value) for value in values] if len(values) > 1 else None
 
 

@@ -91,7 +91,8 @@ def _nothing(view: View) -> None:
     st.header(word("empty.nothing_title", view.language), anchor=False)
     with st.container(border=True, key="card_nothing"):
         st.markdown(word("empty.nothing_body", view.language))
-        st.page_link("data.py", label=word("empty.load", view.language))
+        if st.button(word("empty.load", view.language), type="primary", key="empty_load"):
+            st.switch_page("data.py")
 
 
 def nothing_selected(view: View, noun: str, tables: tuple[str, ...]) -> None:

@@ -14,7 +14,8 @@ def test_a_file_becomes_a_chart_is_taken_back_and_comes_again(empty_app, visitor
     visit(page, "/complaints")
     assert headline(page) == NOTHING
 
-    go(page, "Data", "Data")
+    press(page, "Load a file")
+    expect(page.locator("h1")).to_have_text("Data")
     choose(page, CASEWORK.name, CASEWORK)
     check(page)
     assert "5,898 records can be loaded as Complaints." in main(page)

@@ -84,6 +84,7 @@ def test_a_page_without_data_offers_a_file_and_compares_with_nothing(open_page):
     assert cards(app) == {}
     assert lines(app)[1:] == ["Load a file, or bring the sample retailer back, to see this page filled."]
     assert "compared" not in lines(app)[0]
+    assert app.button(key="empty_load").label == "Load a file"
 
 
 @pytest.mark.parametrize(
@@ -173,4 +174,4 @@ def test_a_comparison_is_judged_only_where_there_is_something_before(workspace, 
 
     assert title(app) == "Overview"
     assert not any("beyond chance" in line for line in lines(app))
-    assert "Choose a period that has one before it to compare with." in lines(app)
+    assert "There is no earlier period with enough in it to compare with." in lines(app)
