@@ -1,5 +1,6 @@
 """The library of the loyalty dashboard: open a store, load files, ask questions."""
 
+from crm_core import stats
 from crm_core.catalogue import Metric, ask, list_metrics
 from crm_core.config import Config, load_config
 from crm_core.database import Store, open_store
@@ -31,4 +32,5 @@ __all__ = [
     "reach",
     "restore_sample",
     "start_empty",
+    "stats",
 ]

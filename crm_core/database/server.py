@@ -13,6 +13,9 @@ from crm_core.errors import StoreUnreachable
 CONNECT_SECONDS = 5
 """How long to wait for the server before saying that it can't be reached."""
 
+POSTGRES_PORT = 5432
+"""Where a server listens unless told otherwise."""
+
 COPY_BLOCK = 1 << 20
 """Bytes handed to COPY at once."""
 
@@ -26,21 +29,27 @@ def connect(url: str) -> sa.Engine:
     Raises
     ------
     StoreUnreachable
-        The server doesn't answer, or refuses the user or database.
+        The server doesn't answer, or refuses the user or database; also later, from any use of the engine.
     """
     options = {"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"}
     engine = sa.create_engine(url, connect_args=options, pool_pre_ping=True)
-    try:
-        with engine.connect():
-            return engine
-    except sa.exc.OperationalError as error:
-        address = sa.make_url(url)
-        raise StoreUnreachable(
-            "server_unreachable",
-            found=f"{address.host or 'local socket'}:{address.port or 5432}, database {address.database}",
-            expected="a PostgreSQL server that lets this user in",
-            todo="start the server or correct the address, user and database",
-        ) from error
+    sa.event.listen(engine, "handle_error", _explain, retval=True)
+    with engine.connect():
+        return engine
+
+
+def _explain(context: sa.engine.ExceptionContext) -> StoreUnreachable | None:
+    """Say that the server is gone where that is what went wrong; anything else stays the error it is."""
+    gone = context.connection is None or context.is_disconnect
+    if context.is_pre_ping or not gone or context.engine is None:
+        return None
+    address = context.engine.url
+    return StoreUnreachable(
+        "server_unreachable",
+        found=f"{address.host or 'local socket'}:{address.port or POSTGRES_PORT}, database {address.database}",
+        expected="a PostgreSQL server that lets this user in",
+        todo="start the server or correct the address, user and database",
+    )
 
 
 def copy_parquet(connection: sa.Connection, path: Path, table: str, folder: Path) -> None:

@@ -202,6 +202,17 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path):
     assert "secret" not in str(unreachable.value)
 
 
+def test_a_server_that_goes_away_while_a_store_is_open_is_named(postgres_server, tmp_path):
+    with engines.postgres_database(postgres_server) as url:
+        store = open_store(url, folder=tmp_path)
+        store.engine.dispose()
+
+    with store, pytest.raises(StoreUnreachable) as unreachable:
+        store.has_rows("complaints")
+
+    assert unreachable.value.code == "server_unreachable"
+
+
 @pytest.mark.parametrize(
     ("url", "code"),
     [
