@@ -23,7 +23,13 @@ OFFERED = 1_000
 
 
 def rows_behind(
-    metric: Metric, store: Store, filters: Filters, *, settings: Settings | None = None, limit: int = MAXIMUM_ROWS
+    metric: Metric,
+    store: Store,
+    filters: Filters,
+    *,
+    settings: Settings | None = None,
+    limit: int = MAXIMUM_ROWS,
+    **options: Any,
 ) -> tuple[pd.DataFrame, int]:
     """Return the records a metric was computed from, under the same filters and period.
 
@@ -35,6 +41,8 @@ def rows_behind(
         As for the metric itself.
     limit : int
         Most records to return; the newest are.
+    **options
+        What else the metric was asked with, ``by`` among them: a customer counts once in each group.
 
     Returns
     -------
@@ -44,7 +52,7 @@ def rows_behind(
     """
     settings = settings or store.settings(filters.as_of)
     table, cohort = metric.cohort.split(".")
-    rows = (metric.records or _of_the_period(table, cohort))(store, filters, settings)
+    rows = (metric.records or _of_the_period(table, cohort))(store, filters, settings, **options)
     total = store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0]
     contract = schema.TABLES[table]
     columns = [rows.c[one.name] for one in contract.columns if one.privacy in SHOWN_PRIVACY]
@@ -56,8 +64,8 @@ def rows_behind(
     return frame.loc[:, frame.notna().any() | (frame.columns == cohort)], int(total)
 
 
-def _of_the_period(table: str, cohort: str) -> Callable[[Store, Filters, Settings], sa.FromClause]:
-    def records(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
+def _of_the_period(table: str, cohort: str) -> Callable[..., sa.FromClause]:
+    def records(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
         rows = filters.rows(store, table, cohort=cohort, settings=settings)
         return relations.complaints_only(rows) if table == "complaints" else rows
 

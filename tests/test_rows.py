@@ -34,6 +34,23 @@ def test_as_many_records_stand_behind_a_number_as_it_counts(store, name):
         assert total > 0
 
 
+def test_a_split_answer_after_a_contact_has_its_own_records(store):
+    # C1 answered after two visits to S1 and one to S2: once in each store; the relationship survey is no visit.
+    visit = {"customer_id": "C1", "recommend": 9, "touchpoint": "store_visit"}
+    answers = [
+        visit | {"store_id": one, "answered_at": f"2024-02-0{day}"} for day, one in enumerate(("S1", "S1", "S2"), 1)
+    ]
+    put(store, survey_answers=[*answers, {"customer_id": "C1", "recommend": 0, "store_id": "S1"}])
+    asked = {"by": "store", "survey": "contact"}
+
+    frame, total = rows_behind(ask("satisfaction.nps"), store, known(), **asked)
+
+    assert (
+        total == ask("satisfaction.nps")(store, known(), settings=Settings(minimum_people=1), **asked)["n"].sum() == 2
+    )
+    assert sorted(frame["store_id"]) == ["S1", "S2"]
+
+
 @pytest.mark.parametrize("name", COUNTED)
 def test_the_records_name_no_person_and_hold_no_free_text(store, name):
     table = ask(name).tables[0]

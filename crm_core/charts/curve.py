@@ -127,7 +127,9 @@ def _breaks(steps: pd.DataFrame) -> tuple[float, ...]:
 
 
 def _age(days: float, words: ChartWords) -> str:
-    return words.amount(HOURS_PER_DAY * days, "hours") if days < 1 else words.amount(days, "days")
+    """Write an age as the page's sentences do: whole days without decimals."""
+    whole = 0 if days % 1 == 0 else None
+    return words.amount(HOURS_PER_DAY * days, "hours") if 0 < days < 1 else words.amount(days, "days", whole)
 
 
 def _day_line(breaks: tuple[float, ...], words: ChartWords) -> Line:

@@ -86,7 +86,7 @@ BANDS = (("0_1", 1), ("1_3", 3), ("3_7", 7), ("7_14", 14), ("14_30", 30))
 OLDEST = "30_up"
 
 
-def _last_open(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
+def _last_open(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
     """Return the complaints open at the last moment, whenever they were opened."""
     cases = relations.complaints_only(filters.rows(store, "complaints", settings=settings))
     moments = filters.month_ends(settings)

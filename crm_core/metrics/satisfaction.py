@@ -23,14 +23,16 @@ SPLITS = ("month", "quarter", "year", "region", "country", "store_region", "stor
 TABLES = ("survey_answers", "customers", "staff", "stores")
 
 
-def _index_records(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
-    rows = filters.rows(store, "survey_answers", cohort="answered_at", settings=settings)
+def _index_records(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
+    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
     return relations.last_per_respondent(relations.of_survey(rows, "relationship"), INDEX_ITEMS)
 
 
-def _recommend_records(store: Store, filters: Filters, settings: Settings) -> sa.FromClause:
-    rows = filters.rows(store, "survey_answers", cohort="answered_at", settings=settings)
-    return relations.last_per_respondent(relations.of_survey(rows, "relationship"), ("recommend",))
+def _recommend_records(
+    store: Store, filters: Filters, settings: Settings, *, by: str | None = None, survey: Survey = "relationship"
+) -> sa.FromClause:
+    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
+    return relations.last_per_respondent(relations.of_survey(rows, survey), ("recommend",))
 
 
 @metric(

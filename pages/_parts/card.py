@@ -98,9 +98,10 @@ def _how(view: View, section: Section) -> None:
 
 def _rows(view: View, section: Section) -> None:
     metric = crm_core.ask(section.metric)
-    filters = view.filters(metric.tables)
-    key = repr(("rows", view.store.name, view.versions, section.metric, filters))
-    compute = lambda: rows_behind(metric, view.store, filters, settings=view.settings, limit=SHOWN_ROWS)  # noqa: E731
+    filters = section.filters or view.filters(metric.tables)
+    asked: dict[str, Any] = {"settings": view.settings, "by": section.by, **section.options}
+    key = repr(("rows", view.store.name, view.versions, section.metric, filters, asked))
+    compute = lambda: rows_behind(metric, view.store, filters, limit=SHOWN_ROWS, **asked)  # noqa: E731
     frame, total = cached(key, _compute=compute)
     shown, all_of = formats.number(len(frame), view.language), formats.number(total, view.language)
     st.caption(
@@ -112,7 +113,7 @@ def _rows(view: View, section: Section) -> None:
     if total > DOWNLOADED_ROWS:
         st.caption(word("section.too_many_rows", view.language, limit=formats.number(DOWNLOADED_ROWS, view.language)))
         return
-    everything = lambda: to_csv(rows_behind(metric, view.store, filters, settings=view.settings)[0])  # noqa: E731
+    everything = lambda: to_csv(rows_behind(metric, view.store, filters, **asked)[0])  # noqa: E731
     name = f"{section.metric.split('.')[0]}_rows.csv"
     st.download_button(
         word("section.rows_download", view.language),

@@ -100,7 +100,8 @@ def ages(view: View) -> Section:
 
 def backlog(view: View, name: str = "complaints.backlog") -> Section:
     """The open ones at the end of each month."""
-    return Section(name, "complaints.ageing", "backlog", view.months_of("complaints.ageing", TREND_MONTHS))
+    filters = view.last_months("complaints.ageing", TREND_MONTHS)
+    return Section(name, "complaints.ageing", "backlog", view.answer("complaints.ageing", filters), filters=filters)
 
 
 def by_category(view: View) -> Section:
@@ -111,9 +112,11 @@ def by_category(view: View) -> Section:
 
 def rates(view: View) -> Section:
     """Complaints per 1,000 orders by month."""
-    return Section("complaints.rate", RATE, "trend", view.by_month(RATE, TREND_MONTHS), by="month")
+    filters = view.last_months(RATE, TREND_MONTHS)
+    return Section("complaints.rate", RATE, "trend", view.by_month(RATE, TREND_MONTHS), by="month", filters=filters)
 
 
 def by_month(view: View) -> Section:
     """The time until half are settled by the month of opening."""
-    return Section("complaints.by_month", TIMES, "trend", view.by_month(TIMES, TREND_MONTHS), by="month")
+    table, filters = view.by_month(TIMES, TREND_MONTHS), view.last_months(TIMES, TREND_MONTHS)
+    return Section("complaints.by_month", TIMES, "trend", table, by="month", filters=filters)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
 from pages._parts import figures
@@ -48,13 +47,14 @@ def last_month(view: View) -> None:
 
 def index_by_month(view: View, name: str = "satisfaction.trend") -> Section:
     """The index by month."""
-    table = view.by_month(INDEX, TREND_MONTHS)
-    return Section(name, INDEX, "trend", table, places={"n": view.settings.minimum_n}, by="month")
+    table, filters = view.by_month(INDEX, TREND_MONTHS), view.last_months(INDEX, TREND_MONTHS)
+    return Section(name, INDEX, "trend", table, None, {"n": view.settings.minimum_n}, by="month", filters=filters)
 
 
 def nps_by_month(view: View) -> Section:
     """The net promoter score by month."""
-    return Section("satisfaction.nps", NPS, "trend", view.by_month(NPS, TREND_MONTHS), by="month")
+    filters = view.last_months(NPS, TREND_MONTHS)
+    return Section("satisfaction.nps", NPS, "trend", view.by_month(NPS, TREND_MONTHS), by="month", filters=filters)
 
 
 def by_region(view: View) -> Section:
@@ -65,6 +65,6 @@ def by_region(view: View) -> Section:
 
 def by_store(view: View) -> Section:
     """Whether customers would recommend us after a contact in a store."""
-    now, before = view.now_and_before(NPS, by="store", survey="contact")
-    now = now[now["group"] != crm_core.MISSING]
-    return Section("satisfaction.store", NPS, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="store")
+    contact, places = {"survey": "contact"}, {"n": view.settings.minimum_n}
+    now, before = view.now_and_before(NPS, by="store", **contact)
+    return Section("satisfaction.store", NPS, "dumbbell", now, before, places, by="store", options=contact)

@@ -30,6 +30,10 @@ class Section:
         Dimension it is split by, for labels.
     described : tuple of str
         Where several metrics are in one picture: all of them. It has no single set of rows behind it.
+    filters : Filters or None
+        What the table was asked under, where that is not the page's own selection.
+    options : mapping
+        What else the metric was asked with.
     """
 
     name: str
@@ -40,6 +44,8 @@ class Section:
     places: dict[str, Any] = field(default_factory=dict)
     by: str | None = None
     described: tuple[str, ...] = ()
+    filters: crm_core.Filters | None = None
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

@@ -112,13 +112,10 @@ class View:
 
     def by_month(self, name: str, months: int) -> pd.DataFrame:
         """Answer a metric by month, for the last months up to the end of the period."""
-        return self.answer(name, self._last_months(name, months), by="month")
+        return self.answer(name, self.last_months(name, months), by="month")
 
-    def months_of(self, name: str, months: int) -> pd.DataFrame:
-        """Answer a metric that speaks of month ends, for the last months up to the end of the period."""
-        return self.answer(name, self._last_months(name, months))
-
-    def _last_months(self, name: str, months: int) -> crm_core.Filters:
+    def last_months(self, name: str, months: int) -> crm_core.Filters:
+        """Return the filters of a metric over the last months up to the end of the period."""
         filters = self.filters(crm_core.ask(name).tables)
         last = filters.end or filters.as_of.astimezone(ZoneInfo(self.settings.zone)).date()
         return replace(filters, start=periods.months_back(last, months - 1), end=last)

@@ -82,7 +82,7 @@ def test_a_chart_is_given_as_a_picture_and_as_a_drawing(page):
     assert png[1].startswith(b"\x89PNG")
     assert svg[0] == "complaints_curve.svg"
     assert b"<svg" in svg[1][:200]
-    assert "half in 2.0 days" in texts_of(svg[1].decode())
+    assert "half in 2 days" in texts_of(svg[1].decode())
 
 
 def test_a_definition_opens_and_closes_from_the_keyboard_alone(page):

@@ -43,7 +43,7 @@ METRICS = {
 EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
     "dumbbell": "legal",
-    "curve": "half in 3.0 days",
+    "curve": "half in 3 days",
     "ageing": "over 30 days",
     "backlog": "over 30 days",
     "changes": "+3.2% better",
@@ -84,7 +84,7 @@ def test_one_row_is_drawn(kind: str) -> None:
 
     svg = charts.to_svg(charts.draw(kind, one, METRICS[kind], made_up.words(), before=one))
 
-    assert {"trend": "76.0", "dumbbell": "legal", "curve": "half in 3.0 days", "changes": "legal"}.get(
+    assert {"trend": "76.0", "dumbbell": "legal", "curve": "half in 3 days", "changes": "legal"}.get(
         kind, "1 to 3 days"
     ) in texts_of(svg)
 

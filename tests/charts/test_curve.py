@@ -60,7 +60,7 @@ def test_a_half_within_the_day_is_told_in_hours():
     said = texts(charts.draw("curve", table, made_up.CURVE, made_up.words()))
 
     assert "half in 6.0 hours" in said
-    assert "nine in ten in 2.0 days" in said
+    assert "nine in ten in 2 days" in said
 
 
 def test_the_curve_starts_at_nothing_settled_on_day_0():
