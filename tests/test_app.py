@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
 def test_a_running_server_says_so():
     import app
 
-    answer = asyncio.run(app.healthy(None))
+    with ThreadPoolExecutor(1) as apart:  # this thread may have a loop of its own running, a browser's
+        answer = apart.submit(lambda: asyncio.run(app.healthy(None))).result()
 
     assert (answer.status_code, answer.body) == (200, b"ok")
 

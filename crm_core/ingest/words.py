@@ -28,7 +28,11 @@ PLAIN_DIGITS = "0123456789" * 3
 _SAME_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", **dict.fromkeys(INVISIBLE, "")})
 
 
+LONGEST_NAME = 1_000
+"""Characters of a name that are compared; a cell of ten megabytes is no name and need not be folded whole."""
+
+
 def fold(name: str) -> str:
     """Return a name without case, spaces, punctuation and invisible marks, Arabic yeh and kaf as Persian ones."""
-    plain = unicodedata.normalize("NFKC", name).translate(_SAME_LETTER).casefold()
+    plain = unicodedata.normalize("NFKC", name[:LONGEST_NAME]).translate(_SAME_LETTER).casefold()
     return "".join(letter for letter in plain if letter.isalnum())

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import files
 from tests.browser.chromium import chromium, complaints_of, requests_that_leave
 from tests.browser.server import running_app
 from tests.pages.shop import shop
+
+expect.set_options(timeout=30_000)  # a file is read by a process of its own, on machines that are busy
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1440, "height": 900}
