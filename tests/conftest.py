@@ -1,5 +1,6 @@
 """What every test may ask for: an empty database on each engine, and a store opened on it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,18 +35,45 @@ def duckdb_url(tmp_path: Path) -> str:
     return f"duckdb:///{tmp_path / 'loyalty.duckdb'}"
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Name of a PostgreSQL database with all tables and no rows: a copy of it is there at once."""
+    with engines.postgres_database(postgres_server) as url:
+        _make_tables(url, tmp_path_factory.mktemp("template"))
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def duckdb_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DuckDB file with all tables and no rows: a copy of it is there at once."""
+    folder = tmp_path_factory.mktemp("template")
+    _make_tables(f"duckdb:///{folder / 'template.duckdb'}", folder)
+    return folder / "template.duckdb"
+
+
 @pytest.fixture(params=ENGINES)
-def store_url(request: pytest.FixtureRequest) -> str:
-    """URL of a fresh, empty database: the test runs once on each engine."""
-    names = {"duckdb": "duckdb_url", "postgresql": "postgres_url"}
-    return request.getfixturevalue(names[request.param])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a fresh database with all tables and no rows: the test runs once on each engine."""
+    if request.param == "duckdb":
+        shutil.copy(request.getfixturevalue("duckdb_template"), tmp_path / "loyalty.duckdb")
+        yield f"duckdb:///{tmp_path / 'loyalty.duckdb'}"
+        return
+    server, template = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_template"))
+    with engines.postgres_database(server, template) as url:
+        yield url
 
 
 @pytest.fixture
 def store(store_url: str, tmp_path: Path) -> Iterator["Store"]:
-    """An open, empty store: the test runs once on each engine."""
+    """An open store without rows: the test runs once on each engine."""
     from crm_core.database import open_store  # here: a test of one part does not load them all
 
     opened = open_store(store_url, folder=tmp_path / "files")
     yield opened
     opened.close()
+
+
+def _make_tables(url: str, folder: Path) -> None:
+    from crm_core.database import open_store  # as above
+
+    open_store(url, folder=folder / "files").close()

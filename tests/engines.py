@@ -51,12 +51,12 @@ def postgres_cluster() -> Iterator[str]:
 
 
 @contextmanager
-def postgres_database(server: str) -> Iterator[str]:
-    """A fresh, empty database on that server; gives its address and drops it afterwards."""
+def postgres_database(server: str, template: str = "template1") -> Iterator[str]:
+    """A fresh copy of a database on that server, empty by default; gives its address and drops it afterwards."""
     name = f"test_{uuid4().hex}"
     address = server.replace("+psycopg", "")
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield f"{server}/{name}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

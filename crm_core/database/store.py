@@ -14,8 +14,8 @@ import duckdb
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import schema, sql
-from crm_core.database import server
+from crm_core import schema
+from crm_core.database import rules, server
 from crm_core.database.frames import to_frame
 from crm_core.errors import StoreLocked, TooManyRows
 from crm_core.settings import Settings
@@ -206,15 +206,8 @@ class Store:
 
     def settings(self, as_of: dt.datetime) -> Settings:
         """Return the business rules that were valid at a moment."""
-        rows = schema.table("settings")
-        question = (
-            sa.select(rows.c.key, rows.c.value)
-            .where(rows.c.valid_from <= sql.instant(as_of))
-            .order_by(rows.c.valid_from)
-        )
         with self.engine.connect() as connection:
-            found = connection.execute(question).all()
-        return Settings().with_rows({str(key): str(value) for key, value in found})
+            return rules.read(connection, as_of)
 
     def has_rows(self, name: str) -> bool:
         """Whether a table of the data model has any row."""

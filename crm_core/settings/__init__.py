@@ -1,8 +1,8 @@
 """Business rules as one frozen value: what a workspace may decide for itself.
 
-The rows live in the table ``settings`` (key, value as JSON, valid_from); ``Store.settings(as_of)`` reads those that
-were valid at a moment into a `Settings`. A metric takes such a value as an argument, so that a changed rule can be
-tried out before it is switched on.
+Single values live in the table ``settings`` (key, value as JSON, valid_from), the others in tables of their own;
+``Store.settings(as_of)`` reads what was valid at a moment into a `Settings`. A metric takes such a value as an
+argument, so that a changed rule can be tried out before it is switched on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,17 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_core.errors import SettingsError
+from crm_core.settings.rules import Calendar, EventNote, Hours, SlaTarget, Target, TierRule
+
+__all__ = ["RULES", "Calendar", "EventNote", "Hours", "Settings", "SlaTarget", "Target", "TierRule"]
+
+RULES = ("calendars", "sla_targets", "tier_rules", "targets", "event_notes")
+"""Attributes of `Settings` that are rows of a table of this name; the others are values in the table ``settings``."""
+
+AT_LEAST_ONE = (
+    "minimum_n", "minimum_people", "minimum_people_personal", "response_window_days", "loyalty_window_days",
+)  # fmt: skip
+"""Settings that are whole numbers from 1."""
 
 CURRENCY_LETTERS = 3
 """Length of an ISO 4217 currency code."""
@@ -40,6 +51,20 @@ class Settings:
         Weights of the three index items: overall satisfaction, expectations met, closeness to the ideal.
     sensitive_columns : tuple of str
         Names of sensitive columns that the workspace has switched on.
+    response_window_days : int
+        Days a customer has to answer an invitation before it counts as unanswered.
+    loyalty_window_days : int
+        Days of purchases that recency, frequency and money are read from.
+    calendars : tuple of Calendar
+        Working hours by name; a team or store without one works by the clock.
+    sla_targets : tuple of SlaTarget
+        Promised times, those no longer in force included: a case keeps the one valid when it was opened.
+    tier_rules : tuple of TierRule
+        Rules of the tier schemes in force, the lowest tier first.
+    targets : tuple of Target
+        Targets in force.
+    event_notes : tuple of EventNote
+        What happened, by day.
     """
 
     zone: str = "UTC"
@@ -49,19 +74,26 @@ class Settings:
     minimum_people_personal: int = 10
     index_weights: tuple[float, ...] = (1.0, 1.0, 1.0)
     sensitive_columns: tuple[str, ...] = ()
+    response_window_days: int = 14
+    loyalty_window_days: int = 730
+    calendars: tuple[Calendar, ...] = ()
+    sla_targets: tuple[SlaTarget, ...] = ()
+    tier_rules: tuple[TierRule, ...] = ()
+    targets: tuple[Target, ...] = ()
+    event_notes: tuple[EventNote, ...] = ()
 
     def __post_init__(self) -> None:
         _check_zone(self.zone)
         _check_weights(self.index_weights)
         if len(self.currency) != CURRENCY_LETTERS or not self.currency.isalpha() or not self.currency.isupper():
             raise SettingsError("currency_unknown", found=self.currency, expected="three capital letters such as USD")
-        for name in ("minimum_n", "minimum_people", "minimum_people_personal"):
+        for name in AT_LEAST_ONE:
             if getattr(self, name) < 1:
                 raise SettingsError("minimum_too_small", found=f"{name} = {getattr(self, name)}", expected="at least 1")
 
     def with_rows(self, rows: Mapping[str, str]) -> Settings:
         """Return these settings changed by database rows (key to JSON text)."""
-        known = {field.name for field in fields(self)}
+        known = {field.name for field in fields(self)} - set(RULES)
         for key in rows:
             if key not in known:
                 close = difflib.get_close_matches(key, known, n=1)
