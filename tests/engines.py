@@ -51,14 +51,26 @@ def postgres_cluster() -> Iterator[str]:
 
 
 @contextmanager
-def postgres_database(server: str, template: str = "template1") -> Iterator[str]:
-    """A fresh copy of a database on that server, empty by default; gives its address and drops it afterwards."""
+def postgres_database(server: str) -> Iterator[str]:
+    """A fresh, empty database on that server; gives its address and drops it afterwards."""
     name = f"test_{uuid4().hex}"
     address = server.replace("+psycopg", "")
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.execute(f"CREATE DATABASE {name}")
         yield f"{server}/{name}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def empty_database(url: str) -> None:
+    """Take all rows out of a database with the product's tables, but for the version of the tables."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '20s'")  # a test that left a transaction open is to be found out
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_version'"
+        names = [name for (name,) in connection.execute(tables)]
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
+        if filled := [name for (name,) in connection.execute(asked)]:
+            connection.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in filled))
+        connection.execute("DELETE FROM schema_version WHERE version > (SELECT min(version) FROM schema_version)")
 
 
 @contextmanager
