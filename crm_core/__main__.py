@@ -19,6 +19,7 @@ from crm_core.database import Store, open_store
 from crm_core.errors import LoyaltyError
 from crm_core.ingest import LoadReport, Order, Profile, journal
 from crm_core.sample.loading import create_sample, load_sample, restore_sample, start_empty
+from crm_core.sample.rules import add_rules, remove_rules
 from crm_core.text.problems import explained
 
 DONE, REFUSED, SET_ASIDE = 0, 1, 3
@@ -145,11 +146,15 @@ def _told(report: LoadReport) -> str:
 
 def _undo(store: Store, asked: argparse.Namespace) -> int:
     print(f"Taken back: {', '.join(ingest.undo(store, asked.number))}.")
+    if asked.number == ingest.SAMPLE_BATCH:
+        remove_rules(store)
     return DONE
 
 
 def _redo(store: Store, asked: argparse.Namespace) -> int:
     print(f"Loaded again as {', '.join(ingest.redo(store, asked.number))}.")
+    if asked.number == ingest.SAMPLE_BATCH:
+        add_rules(store)
     return DONE
 
 

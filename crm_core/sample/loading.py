@@ -12,6 +12,7 @@ from crm_core.ingest import batch, redo, undo
 from crm_core.ingest.batch import SAMPLE_BATCH, Progress
 from crm_core.ingest.load import LoadReport
 from crm_core.sample.files import write_sample
+from crm_core.sample.rules import add_rules, remove_rules
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
 """The sample that is shipped."""
@@ -23,7 +24,7 @@ END = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 def load_sample(
     store: Store, folder: Path | str = FOLDER, *, progress: Progress | None = None
 ) -> tuple[LoadReport, ...]:
-    """Load the sample retailer as one batch.
+    """Load the sample retailer as one batch, and write its rules.
 
     Parameters
     ----------
@@ -39,7 +40,9 @@ def load_sample(
     CsvRejected
         A file is refused; nothing of the sample stays.
     """
-    return batch.load_folder(store, folder, SAMPLE_BATCH, progress=progress, now=max(store.now(), END))
+    reports = batch.load_folder(store, folder, SAMPLE_BATCH, progress=progress, now=max(store.now(), END))
+    add_rules(store)
+    return reports
 
 
 def create_sample(
@@ -62,15 +65,17 @@ def create_sample(
 
 
 def start_empty(store: Store) -> None:
-    """Take the sample out; what was loaded beside it stays."""
+    """Take the sample out with its rules; what was loaded or changed beside it stays."""
     if batch.sample_is_loaded(store):
         undo(store, SAMPLE_BATCH)
+    remove_rules(store)
 
 
 def restore_sample(store: Store, *, progress: Progress | None = None) -> None:
-    """Bring the sample back: the one that was taken out, else the shipped one."""
+    """Bring the sample back with its rules: the one that was taken out, else the shipped one."""
     try:
         redo(store, SAMPLE_BATCH, now=max(store.now(), END))
+        add_rules(store)
     except ImportRefused as refused:
         if refused.code not in ("import_unknown", "file_gone"):
             raise

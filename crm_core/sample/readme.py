@@ -18,7 +18,7 @@ Made by `python sample_data/generate.py`; the same seed gives the same bytes, an
 _PLANTED = """
 ## What is planted
 
-Every row of this table was computed from the generated rows. What the numbers stand for:
+Every row of the table of truths was computed from the generated rows. What the numbers stand for:
 
 - Listen: the adviser's five steps are worth, in points of a satisfaction item per point, Listen .5, Probe .3,
   Present .2, Approach .15, End .1 (before rounding to whole points). Lyon's staff listen one point less well.
@@ -33,6 +33,16 @@ Every row of this table was computed from the generated rows. What the numbers s
   point.
 - Resolving a complaint in time is not made to change what the customer buys: whatever a page shows there is
   association.
+
+## Its rules
+
+Loading the sample writes rules too (`crm_core/sample/rules.py`), valid from the first day; taking it out takes them
+away again. Tiers of the scheme club by net spend of 365 days: Silver from 2,000, Gold from 5,000, Platinum from 10,000.
+Working hours with holidays of the three care teams. Promised times by severity in working hours. A target of 78 for the
+satisfaction index. Two notes on charts: the revision of Aria Speaker on 20 April 2026, and the chat being put before
+the telephone on 1 November 2025.
+
+## Truths
 
 | truth | what | value | unit |
 | --- | --- | --- | --- |
