@@ -16,6 +16,7 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 import crm_core
+from crm_core import sessions
 from crm_core.ingest import journal
 from crm_core.text import word
 from crm_core.text.problems import explained
@@ -38,6 +39,7 @@ def open_or_explain() -> crm_core.Store:
     """Open the store; a problem is one sentence on the terminal and ends the start."""
     try:
         store = workspace.opened()
+        sessions.delete_leftovers(workspace.configured())
         journal.check(store)
         if workspace.configured().sample and crm_core.is_new(store):
             fill(store)

@@ -9,6 +9,7 @@ from crm_core.filters import MISSING, Filters
 from crm_core.horizon import horizon, reach
 from crm_core.ingest import LoadReport, is_new, load_csv
 from crm_core.sample.loading import create_sample, load_sample, restore_sample, start_empty
+from crm_core.sessions import close_session_store, open_session_store
 from crm_core.settings import Settings
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Settings",
     "Store",
     "ask",
+    "close_session_store",
     "create_sample",
     "horizon",
     "is_new",
@@ -28,6 +30,7 @@ __all__ = [
     "load_config",
     "load_csv",
     "load_sample",
+    "open_session_store",
     "open_store",
     "reach",
     "restore_sample",

@@ -8,7 +8,7 @@ import streamlit as st
 
 import crm_core
 from crm_core.text import word
-from pages._parts import page, sidebar, workspace
+from pages._parts import own, page, sidebar, workspace
 
 HERE = Path(__file__).parent
 LANGUAGE = "en"
@@ -45,6 +45,7 @@ def run() -> None:
     try:
         workspace.look(LANGUAGE)
         sidebar.keep_in_address()
+        own.banner(LANGUAGE)
         chosen.run()
     except crm_core.LoyaltyError as error:
         page.failed(error, LANGUAGE)

@@ -8,7 +8,7 @@ import crm_core
 from crm_core import ingest
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
-from pages._parts import preview
+from pages._parts import own, preview
 from pages._parts.markdown import escaped
 from pages._parts.view import View
 
@@ -17,7 +17,9 @@ SHOWN = 20
 
 
 def sample(view: View) -> None:
-    """Offer to start empty, or to bring the sample retailer back."""
+    """Offer to start empty, or to bring the sample retailer back; a visitor's own store has none."""
+    if own.active():
+        return
     with st.container(border=True, key="card_sample"):
         st.subheader(word("sample.title", view.language), anchor=False)
         there = ingest.sample_is_loaded(view.store)

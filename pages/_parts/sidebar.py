@@ -28,6 +28,8 @@ def restore() -> None:
     if st.session_state.pop("show_everything", False):
         show_everything()
     if "selection_restored" in st.session_state:
+        for name in FIELDS:  # a field that the last run didn't draw has been forgotten
+            st.session_state.setdefault(field_key(name), [])
         return
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     show(address.read(parameters))

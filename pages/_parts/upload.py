@@ -10,7 +10,7 @@ import streamlit as st
 import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
-from pages._parts import draft, mapping, page, preview
+from pages._parts import draft, mapping, own, page, preview
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
 from pages._parts.view import View
@@ -34,15 +34,19 @@ def draw(view: View) -> None:
 def _choose(view: View) -> None:
     """Take a file; the same one is taken once."""
     place = st.session_state.setdefault("upload_place", 0)
+    for_me = own.ask(view.store, view.language)
     file = st.file_uploader(
         word("upload.file", view.language), key=f"upload_{place}", help=word("upload.help", view.language)
     )
     if file is None or st.session_state.get("upload_taken") == file.file_id:
         return
-    st.session_state["upload_taken"] = file.file_id
     preview.forget()
     draft.drop()
     try:
+        if for_me and not own.active():
+            own.enter()
+            st.rerun()
+        st.session_state["upload_taken"] = file.file_id
         with st.spinner(word("upload.looking", view.language)):
             draft.keep(draft.begun(view, file, file.name))
     except crm_core.LoyaltyError as error:

@@ -1,4 +1,4 @@
-"""The visitor's store, and the view of it for one run."""
+"""The store that a visitor looks at, and the view of it for one run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import crm_core
-from crm_core import schema
+from crm_core import schema, sessions
 from crm_core.errors import StoreUnreachable
 from pages._parts import sidebar
 from pages._parts.view import DATED, View
@@ -39,9 +39,25 @@ def _make(folder: Path) -> None:
         ) from error
 
 
+OWN = "own_store"
+"""Key of the visitor's own store in the state of the visit."""
+
+
+def shown() -> crm_core.Store:
+    """Return the store that the visitor looks at: their own one while they try a file, else the workspace's."""
+    own: crm_core.Store | None = st.session_state.get(OWN)
+    if own is None:
+        return opened()
+    if not sessions.is_open(own):
+        del st.session_state[OWN]
+        st.session_state["own_lost"] = True
+        return opened()
+    return own
+
+
 def look(language: str) -> None:
     """Draw the sidebar and keep what this run looks at."""
-    store = opened()
+    store = shown()
     versions = store.versions(schema.LOADED)
     reach = crm_core.horizon(store, DATED) or dt.datetime.now(dt.UTC)
     settings = store.settings(dt.datetime.now(dt.UTC))
