@@ -5,6 +5,7 @@ from crm_core.relations.cases import age_seconds, case_durations, complaints_onl
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
+from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 
 __all__ = [
     "OPEN",
@@ -15,9 +16,13 @@ __all__ = [
     "case_durations",
     "complaints_only",
     "duplicates_only",
+    "is_bought",
     "known_at",
     "last_per_respondent",
     "moment",
+    "money_moved",
     "of_survey",
     "orders",
+    "purchases_kept",
+    "sales",
 ]

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from crm_core import schema, sql
 from crm_core.relations.endings import endings
+from crm_core.relations.returns import returns
 
 CUSTOMER = "customer_id"
 
-DERIVED = {"complaints": endings}
+DERIVED = {"complaints": endings, "purchases": returns}
 """Columns that are added to a table because they must be derived before later instants are hidden."""
 
 
@@ -38,7 +39,8 @@ def known_at(table: sa.FromClause, name: str, as_of: dt.datetime, *, merged: boo
     Returns
     -------
     sqlalchemy.Select
-        The columns of `table`, for complaints also those of `crm_core.relations.endings`.
+        The columns of `table`, for complaints also those of `crm_core.relations.endings`, for purchases those of
+        `crm_core.relations.returns`.
     """
     contract = schema.TABLES[name]
     columns = [_known(column, contract.later, as_of) for column in table.c]
