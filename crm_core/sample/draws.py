@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core.sample.size import Size
+from crm_core.sample.size import FIRST, Size, Town
 
 START, END = "2023-11-01", "2026-11-01"
 """The sample covers the days from START to the day before END, whatever the clock says."""
@@ -26,15 +26,16 @@ _MACROS = (
     "create macro spin(wheel, draw) as getvariable(wheel)[1 + floor(draw * len(getvariable(wheel)))::BIGINT]",
     "create macro points(x, low, high) as least(high, greatest(low, round(x)))::BIGINT",
     "create macro seconds(n) as to_seconds(round(n)::BIGINT)",
-    "create macro code(letter, n, width) as "
-    "letter || lpad(n::BIGINT::VARCHAR, greatest(width, length(n::BIGINT::VARCHAR))::INT, '0')",
+    # Stores, products and staff are the same in every town; every other key names its town, but for the first one.
+    "create macro code(letter, n, width) as if(letter in ('S', 'P', 'E'), letter, letter || getvariable('town')) "
+    "|| lpad(n::BIGINT::VARCHAR, greatest(width, length(n::BIGINT::VARCHAR))::INT, '0')",
     "create macro the_start() as getvariable('opening')::TIMESTAMP",
     "create macro the_end() as getvariable('closing')::TIMESTAMP",
     "create macro years(t) as date_diff('second', the_start(), t) / 31557600.0",
 )
 
 
-def open_generator(spill: Path, size: Size, seed: int) -> duckdb.DuckDBPyConnection:
+def open_generator(spill: Path, size: Size, seed: int, *, town: Town = FIRST) -> duckdb.DuckDBPyConnection:
     """Return a database in memory with the draws, the size and the seed in place, and an empty schema for the files.
 
     What does not fit into MEMORY goes into the folder `spill`.
@@ -43,9 +44,9 @@ def open_generator(spill: Path, size: Size, seed: int) -> duckdb.DuckDBPyConnect
     connection.execute("SET TimeZone = 'UTC'")
     # How much more often than in the shipped sample customers are asked, and after how many months again.
     ask = size.answers / size.customers / 1.8
-    variables = {"seed": seed, "opening": START, "closing": END, "ask": ask, "pause": 6 if ask < 1.5 else 2} | vars(
-        size
-    )
+    period = {"opening": START, "closing": END}
+    variables = {"seed": seed + town.place, "ask": ask, "pause": 6 if ask < 1.5 else 2} | period | vars(size)
+    variables |= {"town": f"{town.place}-" if town.place else "", "before": town.before}
     for name, value in variables.items():
         connection.execute(f"SET VARIABLE {name} = {value!r}")
     for macro in _MACROS:

@@ -25,7 +25,7 @@ from crm_core.sample import (
 )
 from crm_core.sample.draws import open_generator, set_wheel
 from crm_core.sample.readme import readme
-from crm_core.sample.size import Size
+from crm_core.sample.size import FIRST, Size, Town
 
 _WHEELS = (names.WHEELS, buying.WHEELS, contacts.WHEELS, complaints.WHEELS, comments.WHEELS, voice.WHEELS)
 _STATEMENTS = (
@@ -63,19 +63,19 @@ def write_sample(
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     with generated(size or Size.of(customers), seed) as connection:
-        rows = {name: _write(connection, name, target) for name in _names(connection)}
+        rows = {name: _write(connection, name, target) for name in table_names(connection)}
         text = readme(rows, truths.measure(connection))
     (target / "README.md").write_text(text, encoding="utf-8", newline="\n")
     return rows
 
 
 @contextmanager
-def generated(size: Size, seed: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Lend a database whose schema ``csv`` holds the sample's tables.
+def generated(size: Size, seed: int, *, town: Town = FIRST) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a database whose schema ``csv`` holds the sample's tables, or those of one of its towns.
 
     A large sample spills into a temporary folder instead of filling the memory.
     """
-    with TemporaryDirectory(prefix="sample-") as folder, open_generator(Path(folder), size, seed) as lent:
+    with TemporaryDirectory(prefix="sample-") as folder, open_generator(Path(folder), size, seed, town=town) as lent:
         for wheels in _WHEELS:
             for name, values in wheels.items():
                 set_wheel(lent, name, values)
@@ -86,7 +86,8 @@ def generated(size: Size, seed: int) -> Iterator[duckdb.DuckDBPyConnection]:
         yield lent
 
 
-def _names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of the sample's tables, in the order they were made."""
     tables = connection.sql("select table_name from duckdb_tables() where schema_name = 'csv' order by table_oid")
     return [name for (name,) in tables.fetchall()]
 

@@ -89,9 +89,11 @@ STATEMENTS: tuple[str, ...] = (
                      else spin('men_fa', u(w, 'ng')) end || ' ' || spin('families_fa', u(w, 'nf'))
                 else case when gender = 'female' then spin('women_en', u(w, 'ng')) else spin('men_en', u(w, 'ng')) end
                      || ' ' || spin('families_en', u(w, 'nf')) end as name,
-           case when firm then 'office' || w || '@example.com' when u(w, 'mail') < .06 then null
-                when language = 'en' then lower(spin('families_en', u(w, 'nf'))) || w || '@example.com'
-                else 'c' || w || '@example.org' end as email,
+           case when firm then 'office' || (w + getvariable('before')) || '@example.com'
+                when u(w, 'mail') < .06 then null
+                when language = 'en'
+                then lower(spin('families_en', u(w, 'nf'))) || (w + getvariable('before')) || '@example.com'
+                else 'c' || (w + getvariable('before')) || '@example.org' end as email,
            not firm and row_number() over (partition by firm order by u(c, 'falcon'), c) <= 9 as falconer
     from people p join owners using (c)
     """,
@@ -99,7 +101,8 @@ STATEMENTS: tuple[str, ...] = (
     create table csv.customers as
     select code('C', c, 5) as customer_id, if(firm, 'enterprise', 'person') as kind, name,
            if(w <> c, upper(email), email) as email,
-           if(u(w, 'phone') < .7, '+888' || lpad((w * 7919 % 100000000)::VARCHAR, 8, '0'), null) as phone,
+           if(u(w, 'phone') < .7,
+              '+888' || lpad(((w + getvariable('before')) * 7919 % 100000000)::VARCHAR, 8, '0'), null) as phone,
            if(firm, null, date '2012-06-30' - floor(pow(u(w, 'born'), .8) * 25000)::INT) as birth_date,
            if(firm or u(w, 'sexknown') < .1, null, gender) as gender, city, region, country, language,
            if(firm or u(c, 'income') < .3, null, spin('incomes', u(c, 'income'))) as income_band,

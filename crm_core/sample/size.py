@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 DESIGN_CUSTOMERS = 5_000
 """Customers of the sample that is shipped; other sizes keep its proportions."""
+
+TOWN_CUSTOMERS = 50_000
+"""Customers generated at once: a larger retailer is made of towns of this size, each within some 4 GB of memory."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +45,25 @@ class Size:
         return cls(
             customers, 20 * customers, 6 * customers, 5 * customers, 10 * customers, customers // 2, customers // 20
         )
+
+    def towns(self, largest: int = TOWN_CUSTOMERS) -> Iterator[tuple[Town, Size]]:
+        """Yield the towns of at most `largest` customers that this size is made of, each with its own size."""
+        for place, before in enumerate(range(0, self.customers, largest)):
+            here = min(largest, self.customers - before)
+            yield Town(place, before), self._share(here)
+
+    def _share(self, customers: int) -> Size:
+        rows = (getattr(self, field.name) for field in fields(self)[1:])
+        return Size(customers, *(max(1, round(n * customers / self.customers)) for n in rows))
+
+
+@dataclass(frozen=True)
+class Town:
+    """A part of a large retailer's customers: its place, from 0, and how many customers the towns before it have."""
+
+    place: int = 0
+    before: int = 0
+
+
+FIRST = Town()
+"""The only town of a small retailer."""
