@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import sqlalchemy as sa
 
 from crm_core import periods, relations, schema, sql
@@ -79,6 +80,15 @@ touchpoint : tuple of str
         """Return the active dimensions that can't be reached from a table: they don't narrow its numbers."""
         return tuple(name for name in self.active if not DIMENSIONS[name].path(table))
 
+    @property
+    def unnarrowed(self) -> Filters:
+        """The same moment with nothing else: no period and no dimension."""
+        return Filters(as_of=self.as_of)
+
+    def last_day(self, settings: Settings) -> dt.date:
+        """Return the day of `as_of` in the workspace's time zone."""
+        return self.as_of.astimezone(ZoneInfo(settings.zone)).date()
+
     def rows(
         self,
         store: Store,
@@ -112,7 +122,7 @@ touchpoint : tuple of str
         merged = store.has_rows("customer_identity")
         known = relations.known_at(store.table(table), table, self.as_of, merged=merged).subquery(table)
         conditions = [_reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in self.active.items()]
-        conditions += self._period(known, cohort, settings)
+        conditions += self.within(known.c[cohort], settings) if cohort else []
         source, group = _grouped(known, table, by, cohort, settings)
         columns = [column for column in known.c if column.key != "group"]
         question = sa.select(*columns, sa.type_coerce(group, sa.String()).label("group")).select_from(source)
@@ -125,7 +135,7 @@ touchpoint : tuple of str
         """
         if self.start is None:
             raise ValueError("a period without a start has no period before it: set start")
-        end = self.end or self.as_of.astimezone(ZoneInfo(settings.zone)).date()
+        end = self.end or self.last_day(settings)
         if comparison == "year_before":
             return replace(
                 self, start=periods.same_day_a_year_before(self.start), end=periods.same_day_a_year_before(end)
@@ -137,7 +147,7 @@ touchpoint : tuple of str
     def month_ends(self, settings: Settings) -> list[tuple[dt.date, dt.datetime]]:
         """Return the last day and last instant of each month of the period, and of the period itself."""
         zone = ZoneInfo(settings.zone)
-        known = self.as_of.astimezone(zone).date()
+        known = self.last_day(settings)
         last = min(self.end or known, known)
         start = self.start or periods.months_back(last, DEFAULT_MONTHS)
         firsts = [
@@ -146,10 +156,16 @@ touchpoint : tuple of str
         days = sorted({first - dt.timedelta(days=1) for first in firsts} | {last})
         return [(day, min(_end_of(day, zone), self.as_of)) for day in days if day >= start]
 
-    def _period(self, rows: sa.FromClause, cohort: str | None, settings: Settings) -> list[sa.ColumnElement[bool]]:
-        if cohort is None:
-            return []
-        column, zone = rows.c[cohort], ZoneInfo(settings.zone)
+    def begins(self, store: Store, cohort: str, settings: Settings) -> dt.date | None:
+        """Return the day of the first record of all, by a ``table.column``, whatever narrows; None without any."""
+        table, column = cohort.split(".")
+        rows = self.unnarrowed.rows(store, table, settings=settings)
+        first = store.read(sa.select(sa.func.min(rows.c[column], type_=sql.INSTANT).label("first")))["first"].iloc[0]
+        return None if pd.isna(first) else first.astimezone(ZoneInfo(settings.zone)).date()
+
+    def within(self, column: sa.ColumnElement[Any], settings: Settings) -> list[sa.ColumnElement[bool]]:
+        """Return what holds for instants or days of the period, none where the period has no ends."""
+        zone = ZoneInfo(settings.zone)
         conditions = []
         if self.start:
             conditions.append(column >= _boundary(column, self.start, zone))

@@ -68,6 +68,11 @@ def day_of(value: ColumnElement[Any], zone: str) -> ColumnElement[dt.date]:
     return sa.cast(sa.func.timezone(zone, value, type_=sa.TIMESTAMP()), sa.Date())
 
 
+def start_of(day: ColumnElement[Any], zone: str) -> ColumnElement[dt.datetime]:
+    """Return the instant at which a calendar day begins in a time zone."""
+    return sa.func.timezone(zone, sa.cast(day, sa.TIMESTAMP()), type_=INSTANT)
+
+
 def period_of(value: ColumnElement[Any], unit: str, zone: str) -> ColumnElement[dt.date]:
     """Return the first day of the week, month, quarter or year of an instant in a time zone (weeks from Monday)."""
     local = sa.func.timezone(zone, value, type_=sa.TIMESTAMP())

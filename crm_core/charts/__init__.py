@@ -14,6 +14,7 @@ import pandas as pd
 from crm_core.catalogue import Metric
 from crm_core.charts import ageing as _ageing
 from crm_core.charts import changes as _changes
+from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import trend as _trend
@@ -49,6 +50,7 @@ CHARTS: Mapping[str, Kind] = {
     "trend": _trend.trend,
     "dumbbell": _dumbbell.dumbbell,
     "curve": _curve.curve,
+    "comeback": _comeback.comeback,
     "ageing": _ageing.ageing,
     "backlog": _ageing.backlog,
     "changes": _changes.changes,
@@ -59,6 +61,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "trend": _trend.TEXTS,
     "dumbbell": _dumbbell.TEXTS,
     "curve": _curve.TEXTS,
+    "comeback": _comeback.TEXTS,
     "ageing": _ageing.AGEING_TEXTS,
     "backlog": _ageing.BACKLOG_TEXTS,
     "changes": _changes.TEXTS,

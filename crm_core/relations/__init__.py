@@ -6,23 +6,29 @@ from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
+from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
 
 __all__ = [
     "OPEN",
     "RESOLVED",
-    "WITHDRAWN",
     "Survey",
+    "WITHDRAWN",
+    "a_year_after",
     "age_seconds",
+    "bought",
     "case_durations",
     "complaints_only",
     "duplicates_only",
+    "firsts",
     "is_bought",
     "known_at",
     "last_per_respondent",
     "moment",
     "money_moved",
+    "new_only",
     "of_survey",
     "orders",
     "purchases_kept",
     "sales",
+    "seconds",
 ]

@@ -60,6 +60,7 @@ def metric(value: str, unit: str, chart: str = "trend") -> Metric:
 INDEX = metric("index_points", "points of 100")
 TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
+BACK = metric("back_pct", "per cent", "comeback")
 CHANGE = metric("change_pct", "per cent", "changes")
 OPEN = metric("open", "complaints", "ageing")
 
@@ -91,6 +92,12 @@ def settling(days: Sequence[float], settled: Sequence[float], withdrawn: float =
             "open": pd.array((still * (1 - part)).round().astype(int), dtype="Int64"),
         }
     )
+
+
+def returning(days: Sequence[float], back: Sequence[float], still: int = 100) -> pd.DataFrame:
+    """A curve of second purchases, made like one of settling."""
+    names = {"settled_pct": "back_pct", "open": "waiting"}
+    return settling(days, back, still=still).rename(columns=names).drop(columns="withdrawn_pct")
 
 
 def changed(rows: Sequence[tuple[str, float, float, float, str]]) -> pd.DataFrame:

@@ -28,6 +28,7 @@ ROWS = {
     "trend": made_up.grouped("index_points", [(day, 76, 74, 78, 90) for day in made_up.months("2025-01-01", 12)]),
     "dumbbell": made_up.grouped("median_hours", [("late", 60, 50, 70, 90), ("legal", 90, 70, 99, 40)]),
     "curve": made_up.settling([1, 3, 7, 14, 30], [20, 50, 70, 90, 96], withdrawn=3),
+    "comeback": made_up.returning([30, 90, 180, 365], [20, 50, 70, 92]),
     "ageing": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "backlog": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "changes": made_up.changed([("late", -4.1, -9, 1, "noise"), ("legal", 3.2, 1, 5, "better")]),
@@ -36,6 +37,7 @@ METRICS = {
     "trend": made_up.INDEX,
     "dumbbell": made_up.TIME,
     "curve": made_up.CURVE,
+    "comeback": made_up.BACK,
     "ageing": made_up.OPEN,
     "backlog": made_up.OPEN,
     "changes": made_up.CHANGE,
@@ -44,10 +46,12 @@ EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
     "dumbbell": "legal",
     "curve": "half in 3 days",
+    "comeback": "half in 90 days",
     "ageing": "over 30 days",
     "backlog": "over 30 days",
     "changes": "+3.2% better",
 }
+EXPECTED_OF_ONE = EXPECTED | {"changes": "legal", "ageing": "1 to 3 days", "backlog": "1 to 3 days"}
 KINDS = tuple(charts.CHARTS)
 
 
@@ -84,12 +88,10 @@ def test_one_row_is_drawn(kind: str) -> None:
 
     svg = charts.to_svg(charts.draw(kind, one, METRICS[kind], made_up.words(), before=one))
 
-    assert {"trend": "76.0", "dumbbell": "legal", "curve": "half in 3 days", "changes": "legal"}.get(
-        kind, "1 to 3 days"
-    ) in texts_of(svg)
+    assert EXPECTED_OF_ONE[kind] in texts_of(svg)
 
 
-@pytest.mark.parametrize("kind", ["trend", "dumbbell", "curve"])
+@pytest.mark.parametrize("kind", ["trend", "dumbbell", "curve", "comeback"])
 def test_missing_intervals_leave_the_values(kind: str) -> None:
     table = ROWS[kind].assign(low=np.nan, high=np.nan)
 

@@ -30,9 +30,9 @@ ENDS: tuple[Row, ...] = (
 
 def shop(seed: int = 5) -> dict[str, list[Row]]:
     """Rows of all tables that filters narrow; some lie after 8 March 2024."""
-    random = np.random.default_rng(seed)
+    random, joining = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     return {
-        "customers": [_customer(random, place) for place in range(CUSTOMERS)],
+        "customers": [_customer(random, place) | _joined(joining) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
         "stores": [{"store_id": f"S{n}", "region": REGIONS[n], "name": f"Store {n}"} for n in (1, 2, 3)],
         "staff": [{"staff_id": f"A{n}", "team": ("red", None, "blue")[n]} for n in range(3)],
@@ -68,6 +68,12 @@ def _customer(random: np.random.Generator, place: int) -> Row:
         "country": _pick(random, ("NL", "DE", None)),
         "kind": _pick(random, ("person", "person", "enterprise", None)),
     }
+
+
+def _joined(random: np.random.Generator) -> Row:
+    """Some joined before the first purchase of all, some after it, of some nobody knows."""
+    day = AS_OF.date() - dt.timedelta(days=int(random.integers(30, 600)))
+    return {"joined_on": _pick(random, (day, day, None))}
 
 
 def _complaint(random: np.random.Generator, place: int) -> Row:

@@ -1,0 +1,109 @@
+"""When customers bought: purchase days, the first and the second one, and whose first one is known to be the first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from crm_core import sql
+from crm_core.relations.sales import purchases_kept
+
+KNOWN_AFTER_YEARS = 1
+"""Years after the first record of all from which a customer never seen before counts as new."""
+
+
+def bought(lines: sa.FromClause) -> sa.Subquery:
+    """Keep the purchase lines with which a known customer bought something and kept it.
+
+    What is kept says `crm_core.relations.purchases_kept`: no draft, no cancelled order, no free trial, nothing that
+    came back whole.
+    """
+    kept = purchases_kept(lines)
+    return sa.select(*kept.c).where(kept.c.customer_id.is_not(None)).subquery("bought")
+
+
+def firsts(lines: sa.FromClause, zone: str) -> sa.Subquery:
+    """Return each customer's first purchase in each group.
+
+    Parameters
+    ----------
+    lines : sqlalchemy.FromClause
+        Of `bought`, whenever they were bought.
+    zone : str
+        Where days begin.
+
+    Returns
+    -------
+    sqlalchemy.Subquery
+        ``group``, ``customer_id``, ``first_at``; ``first_day`` and ``next_day_at``, the instant after that day's end.
+    """
+    first_at = sa.func.min(lines.c.bought_at, type_=sql.INSTANT).label("first_at")
+    people = sa.select(lines.c.group, lines.c.customer_id, first_at).group_by(lines.c.group, lines.c.customer_id)
+    each = people.subquery("people")
+    first_day = sql.day_of(each.c.first_at, zone)
+    next_day_at = sql.start_of(first_day + sa.literal(1, sa.Integer()), zone)
+    return sa.select(*each.c, first_day.label("first_day"), next_day_at.label("next_day_at")).subquery("firsts")
+
+
+def new_only(people: sa.FromClause, customers: sa.FromClause, since: dt.date | None) -> sa.Subquery:
+    """Add whether a customer's first purchase is known to be the first one.
+
+    Parameters
+    ----------
+    people : sqlalchemy.FromClause
+        Of `firsts`.
+    customers : sqlalchemy.FromClause
+        All customers known.
+    since : date or None
+        Day of the first purchase of all that is recorded; None where nothing is.
+
+    Returns
+    -------
+    sqlalchemy.Subquery
+        The columns of `people` and ``is_new``: the customer joined on that day or later, or bought for the first time
+        at least twelve months after it. Whoever else buys may have bought before the records begin.
+    """
+    if since is None:
+        return sa.select(*people.c, sa.true().label("is_new")).subquery("people_known")
+    joined = sa.select(customers.c.customer_id, customers.c.joined_on).subquery("joined")
+    sure = people.c.first_day >= sa.literal(a_year_after(since), sa.Date())
+    new = sa.or_(sure, sa.func.coalesce(joined.c.joined_on >= since, sa.false(), type_=sa.Boolean()))
+    source = people.outerjoin(joined, people.c.customer_id == joined.c.customer_id)
+    return sa.select(*people.c, new.label("is_new")).select_from(source).subquery("people_known")
+
+
+def a_year_after(day: dt.date) -> dt.date:
+    """Return the same day of the year after; 1 March for a leap day."""
+    leap = day.month == 2 and day.day == 29
+    return dt.date(day.year + KNOWN_AFTER_YEARS, 3 if leap else day.month, 1 if leap else day.day)
+
+
+def seconds(people: sa.FromClause, lines: sa.FromClause, zone: str) -> sa.Subquery:
+    """Add the day of the second purchase.
+
+    Parameters
+    ----------
+    people : sqlalchemy.FromClause
+        Of `firsts`, any part of them.
+    lines : sqlalchemy.FromClause
+        The lines they were made from.
+    zone : str
+        Where days begin.
+
+    Returns
+    -------
+    sqlalchemy.Subquery
+        The columns of `people` and ``second_day``: the first later day with a purchase, missing where there is none.
+    """
+    again = sa.and_(
+        lines.c.group == people.c.group,
+        lines.c.customer_id == people.c.customer_id,
+        lines.c.bought_at >= people.c.next_day_at,
+    )
+    keys = (people.c.group, people.c.customer_id)
+    second_at = sa.func.min(lines.c.bought_at, type_=sql.INSTANT).label("second_at")
+    later = sa.select(*keys, second_at).select_from(people.join(lines, again)).group_by(*keys).subquery("later")
+    same = sa.and_(later.c.group == people.c.group, later.c.customer_id == people.c.customer_id)
+    second_day = sql.day_of(later.c.second_at, zone).label("second_day")
+    return sa.select(*people.c, second_day).select_from(people.outerjoin(later, same)).subquery("returns")
