@@ -8,6 +8,7 @@ from crm_core.errors import LoyaltyError
 from crm_core.filters import MISSING, Filters
 from crm_core.horizon import horizon, reach
 from crm_core.ingest import LoadReport, is_new, load_csv
+from crm_core.quotes import Quote, newest_quote
 from crm_core.sample.loading import create_sample, load_sample, restore_sample, start_empty
 from crm_core.sessions import close_session_store, open_session_store
 from crm_core.settings import Settings
@@ -19,6 +20,7 @@ __all__ = [
     "LoadReport",
     "LoyaltyError",
     "Metric",
+    "Quote",
     "Settings",
     "Store",
     "ask",
@@ -30,6 +32,7 @@ __all__ = [
     "load_config",
     "load_csv",
     "load_sample",
+    "newest_quote",
     "open_session_store",
     "open_store",
     "reach",

@@ -5,14 +5,15 @@ from crm_core.relations.cases import age_seconds, case_durations, complaints_onl
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
+from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
 
 __all__ = [
     "OPEN",
     "RESOLVED",
-    "Survey",
     "WITHDRAWN",
+    "Survey",
     "a_year_after",
     "age_seconds",
     "bought",
@@ -25,10 +26,13 @@ __all__ = [
     "last_per_respondent",
     "moment",
     "money_moved",
+    "names_among",
+    "names_of",
     "new_only",
     "of_survey",
     "orders",
     "purchases_kept",
     "sales",
     "seconds",
+    "serious_comments",
 ]
