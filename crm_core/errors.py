@@ -23,6 +23,8 @@ An error carries a code and its parameters; the words are chosen where it is sho
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class LoyaltyError(Exception):
     """Base of all errors the product raises on purpose.
@@ -93,7 +95,24 @@ class ImportRefused(LoyaltyError):
 
 
 class SettingsError(LoyaltyError):
-    """A business rule is not valid."""
+    """A business rule is not valid.
+
+    Attributes
+    ----------
+    problems : tuple of SettingsError
+        Everything that is wrong with a change, each on its own; empty where the error itself is the only one.
+    """
+
+    problems: tuple[SettingsError, ...] = ()
+
+    @classmethod
+    def of(cls, problems: Sequence[SettingsError]) -> SettingsError:
+        """Return one error for all problems of a change: the only one itself, else one that holds them."""
+        if len(problems) == 1:
+            return problems[0]
+        whole = cls("rules_invalid", found="; ".join(str(one) for one in problems))
+        whole.problems = tuple(problems)
+        return whole
 
 
 class UnknownMetric(LoyaltyError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,11 +12,11 @@ from crm_core import schema
 from crm_core.config import Config, load_config
 from crm_core.database import embedded, server
 from crm_core.database.store import MAXIMUM_ROWS, Store, Writer
-from crm_core.errors import ConfigurationError, StoreError, StoreNewer, StoreUnreachable
+from crm_core.errors import ConfigurationError, StoreNewer, StoreUnreachable
 
 __all__ = ["MAXIMUM_ROWS", "SCHEMA_VERSION", "Store", "open_store"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the tables this code writes; a database with a higher one is not opened."""
 
 _writers: dict[str, Writer] = {}
@@ -53,11 +54,10 @@ def open_store(
         raise ConfigurationError("engine_unknown", found=address.drivername, expected="duckdb or postgresql+psycopg")
     if analytics:
         store.analytics = server.connect(analytics)
-    try:
+    with ExitStack() as unless_prepared:
+        unless_prepared.callback(store.close)
         _prepare(store)
-    except StoreError:
-        store.close()
-        raise
+        unless_prepared.pop_all()
     return store
 
 
@@ -98,7 +98,7 @@ def _open_server(url: str, folder: Path) -> Store:
 
 
 def _prepare(store: Store) -> None:
-    """Refuse a newer database; make the tables that an older or empty one lacks."""
+    """Refuse a newer database; make the tables and columns that an older or empty one lacks, all or none of them."""
     version = schema.table("schema_version")
     with store.write("preparing the tables") as connection:
         connection.execute(CreateTable(version, if_not_exists=True))
@@ -109,9 +109,23 @@ def _prepare(store: Store) -> None:
             return
         for table in schema.METADATA.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+        if found is not None:
+            _add_columns(connection)
         if not store.embedded:
             _keep_keys(connection)
         connection.execute(sa.insert(version).values(version=SCHEMA_VERSION))
+
+
+def _add_columns(connection: sa.Connection) -> None:
+    """Add the columns that older tables lack; they are empty in every row."""
+    found = sa.text("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = :ours")
+    ours = connection.scalar(sa.text("SELECT current_schema()"))
+    known = {(row.table_name, row.column_name) for row in connection.execute(found, {"ours": ours})}
+    for table in schema.METADATA.sorted_tables:
+        for column in table.columns:
+            if (table.name, column.name) not in known:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
 
 
 def _keep_keys(connection: sa.Connection) -> None:

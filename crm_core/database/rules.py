@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from crm_core import schema, sql
-from crm_core.settings import Calendar, EventNote, Hours, Settings, SlaTarget, Target, TierRule
+from crm_core.settings import Calendar, EventNote, Hours, SensitiveColumn, Settings, SlaTarget, Target, TierRule
 
 
 def read(connection: sa.Connection, as_of: dt.datetime) -> Settings:
@@ -30,6 +30,7 @@ def read(connection: sa.Connection, as_of: dt.datetime) -> Settings:
         sla_targets=tuple(sorted(promised, key=lambda one: (one.valid_from, one.severity or "", one.category or ""))),
         tier_rules=_tier_rules(connection, day),
         targets=_targets(connection, day),
+        sensitive_columns=_sensitive_columns(connection, day),
         event_notes=tuple(sorted(notes, key=lambda one: (one.date, one.text))),
     )
 
@@ -65,6 +66,11 @@ def _tier_rules(connection: sa.Connection, day: dt.date) -> tuple[TierRule, ...]
         newest[rule.scheme] = max(rule.valid_from, newest.get(rule.scheme, rule.valid_from))
     in_force = [rule for rule in rules if rule.valid_from == newest[rule.scheme]]
     return tuple(sorted(in_force, key=lambda one: (one.scheme, one.threshold, one.tier, one.basis)))
+
+
+def _sensitive_columns(connection: sa.Connection, day: dt.date) -> tuple[str, ...]:
+    known = [SensitiveColumn(**row) for row in _rows(connection, "sensitive_columns")]
+    return tuple(sorted({one.column_name for one in known if one.valid_from <= day <= one.valid_until}))
 
 
 def _targets(connection: sa.Connection, day: dt.date) -> tuple[Target, ...]:

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import holidays
 import sqlalchemy as sa
 
 from crm_core import schema
 from crm_core.database import Store
+from crm_core.settings import holidays
 
 Row = Mapping[str, Any]
 
@@ -88,7 +88,7 @@ def _hours() -> Iterator[Row]:
 
 def _holidays() -> Iterator[Row]:
     for team, _, country in TEAMS:
-        for day, name in sorted(holidays.country_holidays(country, years=YEARS, language="en_US").items()):
+        for day, name in holidays.suggested(country, YEARS).items():
             yield {"calendar": team, "day": day, "name": name}
 
 

@@ -81,6 +81,21 @@ _TIER_RULES = Table(
     ("scheme", "tier", "basis", "valid_from"),
     origin="settings",
 )  # fmt: skip
+_SENSITIVE_COLUMNS = Table(
+    "sensitive_columns",
+    "One row is one sensitive column that is switched on from a day to a day.",
+    (
+        Column("column_name", "text", "The column, such as belief.", True),
+        Column("purpose", "text", "What it is used for.", True, privacy="free_text"),
+        Column("person", "text", "Who answers for it.", True, privacy="staff"),
+        Column("valid_from", "day", "First day it is on.", True),
+        Column("valid_until", "day", "Last day it is on; afterwards it is off again.", True),
+    ),
+    ("column_name", "valid_from"),
+    origin="settings",
+)
 
-TABLES: tuple[Table, ...] = (_CALENDARS, _CALENDAR_HOURS, _HOLIDAYS, _SLA_TARGETS, _TIER_RULES)
+TABLES: tuple[Table, ...] = (
+    _CALENDARS, _CALENDAR_HOURS, _HOLIDAYS, _SLA_TARGETS, _TIER_RULES, _SENSITIVE_COLUMNS,
+)  # fmt: skip
 """Tables that the settings page fills."""

@@ -15,11 +15,22 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_core.errors import SettingsError
-from crm_core.settings.rules import Calendar, EventNote, Hours, SlaTarget, Target, TierRule
+from crm_core.settings.rules import Calendar, EventNote, Hours, SensitiveColumn, SlaTarget, Target, TierRule
 
-__all__ = ["RULES", "Calendar", "EventNote", "Hours", "Settings", "SlaTarget", "Target", "TierRule"]
+__all__ = [
+    "RULES",
+    "VALUES",
+    "Calendar",
+    "EventNote",
+    "Hours",
+    "SensitiveColumn",
+    "Settings",
+    "SlaTarget",
+    "Target",
+    "TierRule",
+]
 
-RULES = ("calendars", "sla_targets", "tier_rules", "targets", "event_notes")
+RULES = ("calendars", "sla_targets", "tier_rules", "targets", "event_notes", "sensitive_columns")
 """Attributes of `Settings` that are rows of a table of this name; the others are values in the table ``settings``."""
 
 AT_LEAST_ONE = (
@@ -50,7 +61,7 @@ class Settings:
     index_weights : tuple of float
         Weights of the three index items: overall satisfaction, expectations met, closeness to the ideal.
     sensitive_columns : tuple of str
-        Names of sensitive columns that the workspace has switched on.
+        Names of sensitive columns that are switched on that day.
     response_window_days : int
         Days a customer has to answer an invitation before it counts as unanswered.
     loyalty_window_days : int
@@ -93,13 +104,16 @@ class Settings:
 
     def with_rows(self, rows: Mapping[str, str]) -> Settings:
         """Return these settings changed by database rows (key to JSON text)."""
-        known = {field.name for field in fields(self)} - set(RULES)
         for key in rows:
-            if key not in known:
-                close = difflib.get_close_matches(key, known, n=1)
-                raise SettingsError("setting_unknown", found=key, expected=close[0] if close else ", ".join(known))
+            if key not in VALUES:
+                close = difflib.get_close_matches(key, VALUES, n=1)
+                raise SettingsError("setting_unknown", found=key, expected=close[0] if close else ", ".join(VALUES))
         changes: dict[str, Any] = {key: _value(text) for key, text in rows.items()}
         return replace(self, **changes)
+
+
+VALUES = tuple(field.name for field in fields(Settings) if field.name not in RULES)
+"""Attributes of `Settings` that are values of the table ``settings``."""
 
 
 def _value(text: str) -> object:

@@ -163,3 +163,26 @@ class EventNote:
     date: dt.date
     text: str
     scope: str | None = None
+
+
+@dataclass(frozen=True)
+class SensitiveColumn:
+    """A sensitive column that is switched on from a day to a day.
+
+    Attributes
+    ----------
+    column_name : str
+        Its name.
+    purpose : str
+        What it is used for.
+    person : str
+        Who answers for it.
+    valid_from, valid_until : date
+        First and last day, in the workspace's zone.
+    """
+
+    column_name: str
+    purpose: str
+    person: str
+    valid_from: dt.date
+    valid_until: dt.date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crm_core.errors import LoyaltyError
+from crm_core.errors import LoyaltyError, SettingsError
 from crm_core.text import has_word, word
 
 
@@ -25,6 +25,8 @@ def explained(error: LoyaltyError, language: str = "en", *, shown: Callable[[str
     str
         One or more sentences in one line.
     """
+    if isinstance(error, SettingsError) and error.problems:
+        return " ".join(explained(one, language, shown=shown) for one in error.problems)
     key = f"problem.{error.code}"
     happened = word(key, language) if has_word(key, language) else error.code.replace("_", " ").capitalize() + "."
     parts = {"found": error.found, "expected": error.expected, "todo": error.todo}

@@ -227,3 +227,42 @@ def test_an_address_of_nothing_we_know_is_refused(url, code):
         open_store(url, config=Config())
 
     assert refused.value.code == code
+
+
+def test_an_older_database_gets_the_tables_and_columns_that_it_lacks_and_keeps_its_rows(store, store_url, tmp_path):
+    put(
+        store,
+        stores=[{"store_id": "s1", "name": "Lyon", "city": "Lyon"}],
+        event_notes=[{"date": "2024-03-01", "text": "A"}],
+    )
+    with store.write("an older product") as connection:
+        connection.exec_driver_sql("DROP TABLE sensitive_columns")
+        connection.exec_driver_sql('ALTER TABLE "stores" DROP COLUMN "city"')
+        connection.exec_driver_sql('ALTER TABLE "event_notes" DROP COLUMN "scope"')
+        connection.execute(sa.update(schema.table("schema_version")).values(version=1))
+    store.close()
+
+    with open_store(store_url, folder=tmp_path / "files") as upgraded:
+        found = names(upgraded)
+        put(upgraded, stores=[{"store_id": "s2", "name": "Oslo", "city": "Oslo"}])
+        cities = upgraded.read(sa.select(schema.table("stores").c.city))["city"].dropna().tolist()
+        notes = upgraded.settings(at("2024-06-01")).event_notes
+        on = upgraded.has_rows("sensitive_columns")
+    open_store(store_url, folder=tmp_path / "files").close()
+
+    assert (found, cities, on) == (["Lyon"], ["Oslo"], False)
+    assert [(one.text, one.scope) for one in notes] == [("A", None)]
+
+
+def test_an_upgrade_that_is_interrupted_leaves_the_older_database(store, store_url, tmp_path, monkeypatch):
+    with store.write("an older product") as connection:
+        connection.exec_driver_sql("DROP TABLE sensitive_columns")
+        connection.execute(sa.update(schema.table("schema_version")).values(version=1))
+    store.close()
+    with monkeypatch.context() as patched:
+        patched.setattr("crm_core.database._add_columns", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            open_store(store_url, folder=tmp_path / "files")
+
+    with open_store(store_url, folder=tmp_path / "files") as upgraded:
+        assert not upgraded.has_rows("sensitive_columns")

@@ -243,7 +243,8 @@ def test_a_sensitive_column_stays_out_until_the_workspace_switches_it_on(store):
     crm_core.load_csv(store, "customers", content, Profile("customers", sensitive=("belief",)))
     before = rows(store, "customers", "belief")
     ingest.undo(store, "000001")
-    put(store, settings=[{"key": "sensitive_columns", "value": '["belief"]', "valid_from": "2024-01-01"}])
+    on = {"purpose": "A study", "person": "Ada", "valid_from": "2024-01-01", "valid_until": "2999-12-31"}
+    put(store, sensitive_columns=[{"column_name": "belief"} | on])
 
     crm_core.load_csv(store, "customers", content)
 
