@@ -21,7 +21,15 @@ SECTIONS = ("Definition", "Columns", "Caution", "Source")
 """What every metric's docstring has, in this order."""
 
 TEXTS = ("code", "text")
-COUNTS = ("customers", "answers", "complaints", "orders", "lines")
+COUNTS = (
+    "answers",
+    "complaints",
+    "customers",
+    "lines",
+    "orders",
+    "records",
+    "rows",
+)
 """Units of columns that hold text and of columns that hold whole numbers; every other unit is a double."""
 
 PEOPLE = "customers"

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crm_core.catalogue import Metric
 from crm_core.charts import ageing as _ageing
+from crm_core.charts import bars as _bars
 from crm_core.charts import changes as _changes
 from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
@@ -54,6 +55,7 @@ CHARTS: Mapping[str, Kind] = {
     "ageing": _ageing.ageing,
     "backlog": _ageing.backlog,
     "changes": _changes.changes,
+    "bars": _bars.bars,
 }
 """Kinds of pictures by name."""
 
@@ -65,6 +67,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "ageing": _ageing.AGEING_TEXTS,
     "backlog": _ageing.BACKLOG_TEXTS,
     "changes": _changes.TEXTS,
+    "bars": _bars.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

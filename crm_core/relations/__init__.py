@@ -1,6 +1,17 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
 from crm_core.relations.answers import Survey, last_per_respondent, of_survey
+from crm_core.relations.archive import (
+    LOADED_TABLES,
+    columns_of,
+    coverage,
+    fullness,
+    imports_in_force,
+    orphans,
+    out_of_order,
+    row_counts,
+    set_aside,
+)
 from crm_core.relations.cases import age_seconds, case_durations, complaints_only, duplicates_only
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
@@ -10,6 +21,7 @@ from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sal
 from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
 
 __all__ = [
+    "LOADED_TABLES",
     "OPEN",
     "RESOLVED",
     "WITHDRAWN",
@@ -18,9 +30,13 @@ __all__ = [
     "age_seconds",
     "bought",
     "case_durations",
+    "columns_of",
     "complaints_only",
+    "coverage",
     "duplicates_only",
     "firsts",
+    "fullness",
+    "imports_in_force",
     "is_bought",
     "known_at",
     "last_per_respondent",
@@ -31,8 +47,12 @@ __all__ = [
     "new_only",
     "of_survey",
     "orders",
+    "orphans",
+    "out_of_order",
     "purchases_kept",
+    "row_counts",
     "sales",
     "seconds",
     "serious_comments",
+    "set_aside",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -36,7 +37,7 @@ def side_by_side(view: View, *cards: tuple[int, Maker]) -> None:
 def draw(view: View, make: Maker) -> None:
     """Draw a card; its table and its picture are made once for the same view."""
     theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
-    key = repr(("section", make.__module__, make.__name__, view.key, theme))
+    key = repr(("section", *_maker(make), view.key, theme))
     section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
         st.subheader(word(f"{section.name}_title", view.language), anchor=False)
@@ -47,6 +48,13 @@ def draw(view: View, make: Maker) -> None:
             return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
         _footer(view, section)
+
+
+def _maker(make: Maker) -> tuple[object, ...]:
+    """Return what tells one maker of sections from another: its name, and the words it was given in advance."""
+    if isinstance(make, partial):
+        return (make.func.__module__, make.func.__name__, sorted(make.keywords.items()))
+    return (make.__module__, make.__name__)
 
 
 def _sentence(section: Section, language: str) -> str:

@@ -24,6 +24,8 @@ def labels_of(view: View, section: Section) -> dict[str, str]:
         labels = {name: word(f"figure_title.{name}", view.language) for name in section.described}
     if "band" in section.table:
         labels |= {code: label("band", code, view.language) for code in section.table["band"].unique()}
+    if "table" in section.table:
+        labels |= {code: word(f"table.{code}", view.language) for code in section.table["table"].unique()}
     return labels | {crm_core.MISSING: word("code.none", view.language)}
 
 
@@ -36,7 +38,7 @@ def labelled(view: View, section: Section) -> pd.DataFrame:
     """Return a section's table as a reader sees it: labels for codes, headings for columns, no empty group."""
     labels = labels_of(view, section)
     table = section.table.copy()
-    for code_column in ("group", "band"):
+    for code_column in ("group", "band", "table"):
         if code_column in table:
             table[code_column] = [labels.get(code, code) for code in table[code_column]]
     if "group" in table and (table["group"] == "").all():

@@ -32,6 +32,7 @@ ROWS = {
     "ageing": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "backlog": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "changes": made_up.changed([("late", -4.1, -9, 1, "noise"), ("legal", 3.2, 1, 5, "better")]),
+    "bars": made_up.grouped("index_points", [("late", 76, 74, 78, 90), ("legal", 12, 10, 14, 90)]),
 }
 METRICS = {
     "trend": made_up.INDEX,
@@ -41,6 +42,7 @@ METRICS = {
     "ageing": made_up.OPEN,
     "backlog": made_up.OPEN,
     "changes": made_up.CHANGE,
+    "bars": made_up.INDEX,
 }
 EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
@@ -50,6 +52,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "ageing": "over 30 days",
     "backlog": "over 30 days",
     "changes": "+3.2% better",
+    "bars": "12.0",
 }
 EXPECTED_OF_ONE = EXPECTED | {"changes": "legal", "ageing": "1 to 3 days", "backlog": "1 to 3 days"}
 KINDS = tuple(charts.CHARTS)

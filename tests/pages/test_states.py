@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm_core.catalogue import all_metrics
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
@@ -60,7 +61,7 @@ HEADLINES = {
     },
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "definitions": dict.fromkeys(
-        STATES, "One definition per number: 6 numbers, and what every column of a file means."
+        STATES, f"One definition per number: {len(all_metrics())} numbers, and what every column of a file means."
     ),
 }
 
