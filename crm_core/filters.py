@@ -24,6 +24,9 @@ WHOLE = ""
 
 Comparison = Literal["days_before", "year_before"]
 
+FIRST_DAY = dt.date(2000, 1, 1)
+"""From when working days are counted where there is no complaint at all."""
+
 DEFAULT_MONTHS = 12
 """How many month ends are looked at where the period has no start."""
 
@@ -128,6 +131,26 @@ touchpoint : tuple of str
         question = sa.select(*columns, sa.type_coerce(group, sa.String()).label("group")).select_from(source)
         return question.where(*conditions).subquery(f"{table}_rows")
 
+    def cases(
+        self,
+        store: Store,
+        *,
+        by: str | None = None,
+        cohort: str | None = None,
+        settings: Settings | None = None,
+        working: bool = False,
+    ) -> relations.Cases:
+        """Return the complaints that count, with how each ended: by its events where there are any.
+
+        The parameters are those of `rows`; with `working` the cases come with the working days of the calendars, so
+        that business time can be measured.
+        """
+        settings = settings or store.settings(self.as_of)
+        opened = self.rows(store, "complaints", by=by, cohort=cohort, settings=settings)
+        events = store.table("complaint_events") if store.has_rows("complaint_events") else None
+        days = relations.days_of(settings, _first_day(store), self.as_of) if working and settings.calendars else None
+        return relations.cases(opened, self.as_of, settings, events_table=events, days=days)
+
     def earlier(self, comparison: Comparison, settings: Settings) -> Filters:
         """Return the same filters over the period to compare with; without a start there is none to compare.
 
@@ -172,6 +195,13 @@ touchpoint : tuple of str
         if self.end:
             conditions.append(column < _boundary(column, self.end + dt.timedelta(days=1), zone))
         return conditions
+
+
+def _first_day(store: Store) -> dt.date:
+    """Return the day of the first complaint there is: no clock is read before it."""
+    opened = store.table("complaints").c.opened_at
+    first = store.read(sa.select(sa.func.min(opened, type_=sql.INSTANT).label("first")))["first"].iloc[0]
+    return FIRST_DAY if pd.isna(first) else first.date()
 
 
 def _boundary(column: sa.ColumnElement[Any], day: dt.date, zone: ZoneInfo) -> sa.ColumnElement[Any]:

@@ -7,6 +7,7 @@ nothing is rounded in SQL, because the engines round differently.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,42 @@ def _seconds_between_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) 
     return f"CAST(floor(extract(epoch FROM ({end}) - ({start}))) AS bigint)"
 
 
+class microseconds_of(FunctionElement[int]):  # noqa: N801 -- as above
+    """Microseconds of an instant since 1970."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(microseconds_of, "duckdb")
+def _microseconds_of_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"epoch_us({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(microseconds_of, "postgresql")
+def _microseconds_of_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST(extract(epoch FROM {compiler.process(element.clauses, **kw)}) * 1000000 AS bigint)"
+
+
+class whole_part(FunctionElement[int]):  # noqa: N801 -- as above
+    """How often the second whole number goes into the first, neither of them negative."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(whole_part, "duckdb")
+def _whole_part_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    number, divisor = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(({number}) // ({divisor}))"
+
+
+@compiles(whole_part, "postgresql")
+def _whole_part_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    number, divisor = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(({number}) / ({divisor}))"
+
+
 class days_between(FunctionElement[int]):  # noqa: N801 -- as above
     """Calendar days from the first date to the second."""
 
@@ -61,6 +98,16 @@ def instant(moment: dt.datetime) -> ColumnElement[dt.datetime]:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone: give it one, e.g. tzinfo=datetime.UTC")
     return sa.literal(moment.astimezone(dt.UTC), INSTANT)
+
+
+def whole(number: int) -> ColumnElement[int]:
+    """Return a typed literal of a whole number."""
+    return sa.literal(number, sa.BigInteger())
+
+
+def unnested(values: Sequence[Any], kind: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
+    """Return a column of these values, one row each; several of one length go in step."""
+    return sa.func.unnest(sa.bindparam(None, list(values), type_=sa.ARRAY(kind)), type_=kind)
 
 
 def day_of(value: ColumnElement[Any], zone: str) -> ColumnElement[dt.date]:

@@ -6,27 +6,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
-from crm_core.database import Store
+from crm_core.database import Store, count_durations
 from crm_core.filters import Filters
+from crm_core.relations import Clock
 from crm_core.settings import Settings
 
 SECONDS_PER_HOUR = 3600
 MINIMUM_EVENTS = 10
 """Fewest settled cases for which a time until half are settled is given."""
-
-MAXIMUM_DURATIONS = 50_000
-"""Most distinct durations read to the second; above it they are read to the minute."""
-
-MAXIMUM_COUNTS = 150_000
-"""Most combinations of group, ending and duration read; above it durations are read to the hour, then to the day."""
-
-ROUNDINGS = (60, SECONDS_PER_HOUR, sql.SECONDS_PER_DAY)
-"""Coarser durations, in seconds, each a multiple of the one before."""
 
 CURVE_POINTS = 300
 """Points of one drawn curve, taken evenly over its steps."""
@@ -48,7 +39,7 @@ SPLITS = (
     "customer_kind",
     "team",
 )
-TABLES = ("complaints", "customers", "products", "staff", "stores")
+TABLES = ("complaints", "complaint_events", "customers", "products", "staff", "stores")
 
 
 @metric(
@@ -74,7 +65,12 @@ TABLES = ("complaints", "customers", "products", "staff", "stores")
     better="lower",
 )
 def resolution_time(
-    store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None
+    store: Store,
+    filters: Filters,
+    *,
+    by: str | None = None,
+    settings: Settings | None = None,
+    clock: Clock = "clock",
 ) -> pd.DataFrame:
     r"""Time until half of the complaints opened in the period are settled, open ones counted as open.
 
@@ -82,7 +78,8 @@ def resolution_time(
     ----------
     The smallest $t$ with $F(t) \ge 0.5$, where $F(t) = \sum_{t_i \le t} S(t_i-) \, d_i / n_i$ is the share settled by
     $t$ (Aalen-Johansen; Kaplan-Meier where nothing was withdrawn). It runs from the opening to the last resolution
-    known. An open case counts as open for as long as the data show it open. A withdrawn case ends unsettled, a
+    known; the time between a resolution and its reopening is not counted, and a reopened case is one case. An open
+    case counts as open for as long as the data show it open. A withdrawn case ends unsettled, a
     rejected one had its answer and is settled. A case whose status is open is open, whatever its resolution instant.
     Quarters and nine tenths are read from the same $F$. The interval is the log-log one, 95 %.
 
@@ -99,7 +96,9 @@ def resolution_time(
 
     Caution
     -------
-    Clock time, nights and weekends included. Where a file knows days only, times are whole days and the same day is 0.
+    Clock time, nights and weekends included. With `clock` business, only the working hours of the case's team (else its
+    store) count, and the clock where neither has any; cases known by the day are then left out. Where a file knows
+    days only, times are whole days and the same day is 0.
     More than 50,000 different durations are read to the minute, very many groups of them to the hour or day, rounded
     down.
 
@@ -107,33 +106,15 @@ def resolution_time(
     ------
     Kaplan and Meier (1958), JASA 53, 457-481; Aalen and Johansen (1978), Scandinavian Journal of Statistics 5, 141-150.
     """
-    counts = _durations(store, filters, by, settings)
+    counts = _durations(store, filters, by, settings, clock)
     return pd.DataFrame([_times(group, part) for group, part in counts.groupby("group")])
 
 
-def _durations(store: Store, filters: Filters, by: str | None, settings: Settings | None) -> pd.DataFrame:
-    """Count complaints by group, ending and duration in seconds, more coarsely where there are too many."""
-    settings = settings or store.settings(filters.as_of)
-    opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
-    cases = relations.case_durations(opened, filters.as_of, settings)
-    seconds: sa.ColumnElement[int] = cases.c.duration_seconds
-    question = _count_durations(cases, seconds)
-    distinct = sa.select(sa.func.count(sa.distinct(seconds), type_=sa.BigInteger()).label("n"))
-    if _answer(store, distinct) > MAXIMUM_DURATIONS:
-        for coarse in ROUNDINGS:
-            question = _count_durations(cases, seconds - seconds % sa.literal(coarse, sa.BigInteger()))
-            if _answer(store, sa.select(sql.count().label("n")).select_from(question.subquery())) <= MAXIMUM_COUNTS:
-                break
-    return store.read(question)
-
-
-def _count_durations(cases: sa.FromClause, seconds: sa.ColumnElement[int]) -> sa.Select[Any]:
-    counted = sa.select(cases.c.group, cases.c.ending, seconds.label("seconds")).subquery("counted")
-    return sa.select(*counted.c, sql.count().label("cases")).group_by(*counted.c)
-
-
-def _answer(store: Store, question: sa.Select[Any]) -> int:
-    return int(store.read(question)["n"].iloc[0])
+def _durations(store: Store, filters: Filters, by: str | None, settings: Settings | None, clock: Clock) -> pd.DataFrame:
+    """Count complaints by group, ending and duration in seconds."""
+    business = clock == "business"
+    cases = filters.cases(store, by=by, cohort="opened_at", settings=settings, working=business)
+    return count_durations(store, relations.case_durations(cases, clock))
 
 
 def _times(group: object, counts: pd.DataFrame) -> dict[str, object]:
@@ -189,7 +170,14 @@ def _weighted_median(values: pd.Series[Any], weights: pd.Series[Any]) -> float:
     value="settled_pct",
     better="higher",
 )
-def curve(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
+def curve(
+    store: Store,
+    filters: Filters,
+    *,
+    by: str | None = None,
+    settings: Settings | None = None,
+    clock: Clock = "clock",
+) -> pd.DataFrame:
     r"""Share of the complaints opened in the period that is settled after so many days, open ones counted as open.
 
     Definition
@@ -209,13 +197,13 @@ def curve(store: Store, filters: Filters, *, by: str | None = None, settings: Se
 
     Caution
     -------
-    Towards the right end few cases are left and the interval widens.
+    Towards the right end few cases are left and the interval widens. With `clock` business a day is 24 working hours.
 
     Source
     ------
     Aalen and Johansen (1978), Scandinavian Journal of Statistics 5, 141-150.
     """
-    counts = _durations(store, filters, by, settings)
+    counts = _durations(store, filters, by, settings, clock)
     known = counts[counts["ending"].notna()]
     return pd.concat([pd.DataFrame(), *(_steps(group, part) for group, part in known.groupby("group"))])
 

@@ -88,7 +88,7 @@ OLDEST = "30_up"
 
 def _last_open(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
     """Return the complaints open at the last moment, whenever they were opened."""
-    cases = relations.complaints_only(filters.rows(store, "complaints", settings=settings))
+    cases = filters.cases(store, settings=settings).rows
     moments = filters.month_ends(settings)
     waiting = sa.and_(*_is_open(cases, sql.instant(moments[-1][1]))) if moments else sa.false()
     return sa.select(*cases.c).where(waiting).subquery("waiting")
@@ -99,7 +99,7 @@ def _last_open(store: Store, filters: Filters, settings: Settings, *, by: str | 
     title="Open complaints by age",
     chart="ageing",
     cohort="complaints.opened_at",
-    tables=("complaints", "customers", "products", "staff", "stores"),
+    tables=("complaints", "complaint_events", "customers", "products", "staff", "stores"),
     by=("category", "severity", "channel", "region", "country", "store_region", "store", "product_category", "team"),
     columns={"group": "code", "at": "code", "band": "code", "open": "complaints"},
     value="open",
@@ -124,7 +124,8 @@ def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: S
 
     Caution
     -------
-    A case that was reopened and is open today counts as open since its opening. Complaints that are over without
+    A case that was reopened and is open today counts as open since its opening, also at moments at which it was
+    settled for a while. Complaints that are over without
     saying when are left out.
 
     Source
@@ -132,7 +133,7 @@ def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: S
     A count of the records; no estimate and so no interval.
     """
     settings = settings or store.settings(filters.as_of)
-    cases = relations.complaints_only(filters.rows(store, "complaints", by=by, settings=settings))
+    cases = filters.cases(store, by=by, settings=settings).rows
     moments = filters.month_ends(settings)
     parts = [_open_at(cases, day, moment, settings) for day, moment in moments]
     if not parts:

@@ -12,7 +12,17 @@ from crm_core.relations.archive import (
     row_counts,
     set_aside,
 )
-from crm_core.relations.cases import age_seconds, case_durations, complaints_only, duplicates_only
+from crm_core.relations.cases import (
+    Cases,
+    Clock,
+    age_seconds,
+    case_durations,
+    cases,
+    complaints_only,
+    duplicates_only,
+    idle_seconds,
+)
+from crm_core.relations.clocks import days_of
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
@@ -25,17 +35,22 @@ __all__ = [
     "OPEN",
     "RESOLVED",
     "WITHDRAWN",
+    "Cases",
+    "Clock",
     "Survey",
     "a_year_after",
     "age_seconds",
     "bought",
     "case_durations",
+    "cases",
     "columns_of",
     "complaints_only",
     "coverage",
+    "days_of",
     "duplicates_only",
     "firsts",
     "fullness",
+    "idle_seconds",
     "imports_in_force",
     "is_bought",
     "known_at",

@@ -3,12 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from crm_core import sql
+from crm_core.relations import clocks, events
 from crm_core.settings import Settings
+
+Clock = Literal["clock", "business"]
+"""All hours, or the working hours of each case's calendar."""
+
+BY_DAY = "day"
+"""Precision of a case of which only days are known."""
+
+NOT_FROM_EVENTS: dict[str, sa.ColumnElement[Any]] = {
+    "idle_seconds": sql.whole(0),
+    "resolved_first_at": sa.cast(sa.null(), sql.INSTANT),
+    "reopened_first_at": sa.cast(sa.null(), sql.INSTANT),
+    "by_events": sa.false(),
+}
+"""What is said of cases where no events are known."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Complaints that count, as known at a moment, with all that measuring their time needs.
+
+    Attributes
+    ----------
+    rows : sqlalchemy.Subquery
+        Their columns, ``ended_at``, ``ending``, ``idle_seconds``, ``resolved_first_at``, ``reopened_first_at``,
+        ``by_events`` and ``group``.
+    as_of : datetime
+        The moment of knowledge.
+    settings : Settings
+        The business rules.
+    changes : sqlalchemy.Subquery or None
+        Their events, see `crm_core.relations.events.changes`; None where no events are known.
+    days : sqlalchemy.CTE or None
+        Working days, see `crm_core.relations.clocks.days_of`; None where there is no calendar, or none is needed.
+    """
+
+    rows: sa.Subquery
+    as_of: dt.datetime
+    settings: Settings
+    changes: sa.Subquery | None = None
+    days: sa.CTE | None = None
 
 
 def complaints_only(rows: sa.FromClause) -> sa.Subquery:
@@ -26,27 +68,107 @@ def duplicates_only(rows: sa.FromClause) -> sa.Subquery:
     return sa.select(*rows.c).where(kind == "complaint", repeated).subquery("duplicates")
 
 
-def case_durations(rows: sa.FromClause, as_of: dt.datetime, settings: Settings) -> sa.Subquery:
-    """Add to each complaint how long it took, or has taken so far.
+def cases(
+    rows: sa.FromClause,
+    as_of: dt.datetime,
+    settings: Settings,
+    *,
+    events_table: sa.FromClause | None = None,
+    days: sa.CTE | None = None,
+) -> Cases:
+    """Return the cases among complaints as known at `as_of`; their events, where there are any, say how they ended."""
+    counted = complaints_only(rows)
+    if events_table is None:
+        columns = [value.label(name) for name, value in NOT_FROM_EVENTS.items()]
+        return Cases(sa.select(*counted.c, *columns).subquery("told"), as_of, settings, None, days)
+    changed = events.changes(events_table, as_of)
+    return Cases(events.told_by_events(counted, changed, as_of), as_of, settings, changed, days)
+
+
+def case_durations(cases: Cases, clock: Clock = "clock") -> sa.Subquery:
+    """Add to each case how long it took, or has taken so far.
 
     Parameters
     ----------
-    rows : sqlalchemy.FromClause
-        Complaints as known at `as_of`, with ``ended_at`` and ``ending``.
-    as_of : datetime
-        Open cases are as old as this moment makes them.
-    settings : Settings
-        Its zone says where a day begins.
+    cases : Cases
+        With their working days where `clock` is business.
+    clock : {"clock", "business"}
+        Which hours count; a case whose team and store have no calendar runs by the clock.
 
     Returns
     -------
     sqlalchemy.Subquery
-        The columns of those `rows` that are complaints, and ``duration_seconds``: whole seconds from opened_at to
-        ended_at or `as_of`; for a case known to the day only, whole calendar days, 0 for the same day.
+        The columns of the cases, and ``duration_seconds``: whole seconds from opened_at to ended_at or `as_of` without
+        the time between a resolution and the reopening; for a case known to the day only whole calendar days, 0 for
+        the same day. In business time such a case has no duration and no ``ending``.
     """
-    cases = complaints_only(rows)
-    until = sa.func.coalesce(cases.c.ended_at, sql.instant(as_of), type_=sql.INSTANT)
-    return sa.select(*cases.c, age_seconds(cases, until, settings).label("duration_seconds")).subquery("durations")
+    if clock == "business":
+        return _in_business_time(cases)
+    rows = cases.rows
+    until = sa.func.coalesce(rows.c.ended_at, sql.instant(cases.as_of), type_=sql.INSTANT)
+    duration = age_seconds(rows, until, cases.settings)
+    if cases.changes is not None:  # events may lie before the opening: nobody has checked them against the case
+        duration = sa.func.greatest(duration - idle_seconds(rows), sql.whole(0), type_=sa.BigInteger())
+    return sa.select(*rows.c, duration.label("duration_seconds")).subquery("durations")
+
+
+def idle_seconds(rows: sa.FromClause) -> sa.ColumnElement[int]:
+    """Return the time a case was over before it was reopened; in whole days where only days are known."""
+    day = sql.whole(sql.SECONDS_PER_DAY)
+    half = sql.whole(sql.SECONDS_PER_DAY // 2)  # a day on which the clocks change is a whole day too
+    days = sql.whole_part(rows.c.idle_seconds + half, day) * day
+    return sa.type_coerce(sa.case((rows.c.precision == BY_DAY, days), else_=rows.c.idle_seconds), sa.BigInteger())
+
+
+def _in_business_time(cases: Cases) -> sa.Subquery:
+    rows = clocks.with_calendar(cases.rows, cases.settings)
+    until = sa.func.coalesce(rows.c.ended_at, sql.instant(cases.as_of), type_=sql.INSTANT)
+    read = clocks.with_readings(rows, cases.days, {"clock_opened": rows.c.opened_at, "clock_until": until})
+    stopped = stopped_time(cases, read)
+    worked = stopped.c.clock_until - stopped.c.clock_opened - stopped.c.idle
+    spent = sa.func.greatest(worked, sql.whole(0), type_=sa.BigInteger())
+    by_second = stopped.c.precision != BY_DAY
+    duration = sa.case((by_second, sql.whole_part(spent, sql.whole(clocks.MICROSECONDS))))
+    columns = [column for column in stopped.c if column.key != "ending"]
+    ending = sa.type_coerce(sa.case((by_second, stopped.c.ending)), sa.Integer())
+    labels = (ending.label("ending"), sa.type_coerce(duration, sa.BigInteger()).label("duration_seconds"))
+    return sa.select(*columns, *labels).subquery("durations")
+
+
+def stopped_time(cases: Cases, rows: sa.FromClause) -> sa.Subquery:
+    """Add how long each case's own clock stood, in microseconds of that clock.
+
+    Parameters
+    ----------
+    cases : Cases
+        Whose events are meant.
+    rows : sqlalchemy.FromClause
+        The same cases with ``calendar``.
+
+    Returns
+    -------
+    sqlalchemy.Subquery
+        The columns of `rows`, ``idle`` (over until it was reopened) and ``paused``. A pause that no event tells of is
+        that of the case's own paused_seconds, as it stands.
+    """
+    own = sa.func.coalesce(rows.c.paused_seconds, sql.whole(0), type_=sa.BigInteger()) * sql.whole(clocks.MICROSECONDS)
+    if cases.changes is None:
+        return sa.select(*rows.c, sql.whole(0).label("idle"), own.label("paused")).subquery("stopped")
+    stood = events.stops(cases.changes, cases.as_of)
+    for_good = sa.and_(stood.c.state == events.OVER, stood.c.since >= rows.c.ended_at)  # a closing after the resolution
+    named = sa.select(*stood.c, rows.c.calendar).join_from(stood, rows, stood.c.complaint_id == rows.c.complaint_id)
+    part = named.where(sa.not_(sa.func.coalesce(for_good, sa.false()))).subquery("named")
+    read = clocks.with_readings(part, cases.days, {"stood_since": part.c.since, "stood_until": part.c.until})
+    lasted = read.c.stood_until - read.c.stood_since
+    totals = {
+        name: sa.cast(sa.func.sum(sa.case((read.c.state == state, lasted))), sa.BigInteger()).label(name)
+        for name, state in (("idle", events.OVER), ("paused", events.PAUSED))
+    }
+    by_case = sa.select(read.c.complaint_id, *totals.values()).group_by(read.c.complaint_id).subquery("stood")
+    idle = sa.func.coalesce(by_case.c.idle, sql.whole(0), type_=sa.BigInteger()).label("idle")
+    paused = sa.func.coalesce(by_case.c.paused, own, type_=sa.BigInteger()).label("paused")
+    joined = rows.outerjoin(by_case, rows.c.complaint_id == by_case.c.complaint_id)
+    return sa.select(*rows.c, idle, paused).select_from(joined).subquery("stopped")
 
 
 def age_seconds(cases: sa.FromClause, until: sa.ColumnElement[Any], settings: Settings) -> sa.ColumnElement[int]:

@@ -17,19 +17,6 @@ _CUSTOMER_MONTH = Table(
     ("customer_id", "month"),
     origin="derived",
 )
-_CALENDAR_DAYS = Table(
-    "calendar_days",
-    "One row is one day of one calendar.",
-    (
-        Column("calendar", "text", "The calendar.", True, references="calendars"),
-        Column("day", "day", "The day, in the calendar's zone.", True),
-        Column("cumulative_seconds", "seconds", "Working time from the calendar's start to this day's midnight.", True,
-            "seconds"),
-        Column("intervals", "text", "The day's working intervals in UTC, as JSON.", True),
-    ),
-    ("calendar", "day"),
-    origin="derived",
-)  # fmt: skip
 _KEPT_MONTHS = Table(
     "kept_months",
     "One row is one month of a kept table that a commit has made stale.",
@@ -41,5 +28,5 @@ _KEPT_MONTHS = Table(
     origin="derived",
 )
 
-TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _CALENDAR_DAYS, _KEPT_MONTHS)
+TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _KEPT_MONTHS)
 """Tables that a computation fills."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.rows import AS_OF, Row
 
-CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS = 90, 240, 260, 150
+CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS, EVENTS = 90, 240, 260, 150, 200
 REGIONS = ("north", "south", 'it\'s "odd" %', "中", None)
 CATEGORIES = ("delay", "price", "a;b\\c", "(none)", None)
 STORES = ("S1", "S2", "S3", "S9", None)  # S9 is in no table
@@ -38,9 +38,25 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "staff": [{"staff_id": f"A{n}", "team": ("red", None, "blue")[n]} for n in range(3)],
         "products": [{"product_id": f"P{n}", "category": ("lamps", None)[n % 2], "name": "A lamp"} for n in range(4)],
         "complaints": [_complaint(random, place) for place in range(COMPLAINTS)],
+        "complaint_events": _events(),
         "survey_answers": [_answer(random, place) for place in range(ANSWERS)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
     }
+
+
+def _events(seed: int = 11) -> list[Row]:
+    """What happened to a third of the cases, in no tidy order."""
+    random = np.random.default_rng(seed)
+    kinds = ("assigned", "responded", "paused", "resumed", "resolved", "reopened", "closed")
+    return [
+        {
+            "event_id": f"E{place}",
+            "complaint_id": f"K{int(random.integers(COMPLAINTS // 3))}",
+            "kind": _pick(random, kinds),
+            "happened_at": _moment(random),
+        }
+        for place in range(EVENTS)
+    ]
 
 
 def _pick(random: np.random.Generator, values: Any) -> Any:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crm_core import Filters, Settings, ask
-from crm_core.metrics import complaint_times
+from crm_core.database import counting
 from tests.metrics.cases import OPENED, after, curve, numbered, settled, time
 from tests.rows import at, known, put
 
@@ -178,7 +178,7 @@ def test_seconds_are_kept(store):
 def test_too_many_different_durations_are_read_to_the_minute(store, monkeypatch):
     put(store, complaints=numbered(settled(*(place + 59.9 / 3600 for place in range(1, 12)))))
     exact = time(store)
-    monkeypatch.setattr(complaint_times, "MAXIMUM_DURATIONS", 10)
+    monkeypatch.setattr(counting, "MAXIMUM_DURATIONS", 10)
 
     coarse = time(store)
 
@@ -189,10 +189,10 @@ def test_too_many_different_durations_are_read_to_the_minute(store, monkeypatch)
 
 def test_too_many_groups_of_durations_are_read_to_the_hour_then_to_the_day(store, monkeypatch):
     put(store, complaints=numbered(settled(*(place + 0.5 for place in range(20, 31)))))
-    monkeypatch.setattr(complaint_times, "MAXIMUM_DURATIONS", 10)
-    monkeypatch.setattr(complaint_times, "MAXIMUM_COUNTS", 11)
+    monkeypatch.setattr(counting, "MAXIMUM_DURATIONS", 10)
+    monkeypatch.setattr(counting, "MAXIMUM_COUNTS", 11)
     hours = time(store)
-    monkeypatch.setattr(complaint_times, "MAXIMUM_COUNTS", 2)
+    monkeypatch.setattr(counting, "MAXIMUM_COUNTS", 2)
 
     found = time(store)
 

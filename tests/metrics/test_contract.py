@@ -1,5 +1,6 @@
 """What holds for every number: its definition, its form, its counts, and that every engine says the same."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from crm_core.database import open_store
 from crm_core.errors import UnknownDimension, UnknownMetric
 from crm_core.schema import TABLES
 from crm_core.schema.dimensions import DIMENSIONS, TIMES
+from crm_core.settings import Calendar, Hours, SlaTarget
 from tests import engines
 from tests.charts import made_up as words
 from tests.metrics.made_up import shop
@@ -27,7 +29,13 @@ OF_CUSTOMERS = ("region", "country", "customer_kind")
 ABOUT_EVERY_TABLE = ("data.quality",)
 """Numbers about tables that belong to no store, such as products: a filter leaves those whole."""
 
-BERLIN = Settings(zone="Europe/Berlin", minimum_people=1)
+OFFICE = Calendar("red", "Europe/Berlin", tuple(Hours(day, 32_400, 61_200) for day in range(1, 6)))
+PROMISED = (
+    SlaTarget(dt.date(2020, 1, 1), "high", first_response_seconds=7_200, resolution_seconds=172_800),
+    SlaTarget(dt.date(2023, 6, 1), None, "delay", resolution_seconds=86_400, calendar="red"),
+    SlaTarget(dt.date(2024, 1, 1), resolution_seconds=432_000),
+)
+BERLIN = Settings(zone="Europe/Berlin", minimum_people=1, calendars=(OFFICE,), sla_targets=PROMISED)
 
 
 @pytest.fixture(scope="module")

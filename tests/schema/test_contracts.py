@@ -90,7 +90,6 @@ OWN = {
     "settings": "key value valid_from",
     "schema_version": "version",
     "customer_month": "customer_id month tier value probability_active",
-    "calendar_days": "calendar day cumulative_seconds intervals",
     "kept_months": "table_name month",
     "notes": "note_id text",
     "mail_queue": "mail_id",
