@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
@@ -89,4 +89,12 @@ async def healthy(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-app = App("pages/_router.py", lifespan=start, routes=[Route("/healthz", healthy)])
+async def to_start(request: Request) -> RedirectResponse:
+    """Send a reader who names the first page to where it is: it has no address of its own."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
+ROUTES = [Route("/healthz", healthy), Route("/overview", to_start)]
+
+app = App("pages/_router.py", lifespan=start, routes=ROUTES)

@@ -40,6 +40,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     },
     "periods": set(),
     "comparison": {"settings", "database", "filters", "catalogue", "stats"},
+    "movers": {"filters", "stats"},
     "rows": {"schema", "sql", "settings", "database", "relations", "filters", "catalogue"},
     "quotes": {"settings", "database", "relations", "filters", "text"},
     "horizon": {"schema", "sql", "database"},

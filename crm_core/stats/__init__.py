@@ -5,6 +5,7 @@ interval; where there is nothing to go by the answer is NaN, never 0.
 """
 
 from crm_core.stats.comparison import log_rank
+from crm_core.stats.discovery import false_discoveries
 from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
 from crm_core.stats.scores import net_promoter_score, satisfaction_index
@@ -15,6 +16,7 @@ __all__ = [
     "SurvivalCurve",
     "change_interval",
     "cumulative_incidence",
+    "false_discoveries",
     "garwood_interval",
     "kaplan_meier",
     "log_rank",

@@ -81,3 +81,12 @@ def test_two_visitors_at_once_don_t_see_each_other_s_filters(visitor):
     assert two.url.endswith("category=price&period=all") or two.url.endswith("period=all&category=price")
     assert two.get_by_role("button", name="Complaint about: price").count() == 1
     assert headline(two) == "20 complaints so far: read them, don't count them."
+
+
+def test_the_first_page_is_found_by_its_name_too(page, app):
+    visit(page, "/overview?region=north")
+
+    expect(page.locator("h1")).to_have_text("Overview")
+    assert page.url == f"{app}/?region=north"
+    assert page.get_by_role("button", name="Region: north").count() == 1
+    expect(page.get_by_text("Page not found")).to_have_count(0)
