@@ -18,6 +18,8 @@ from crm_core.charts import changes as _changes
 from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
+from crm_core.charts import lorenz as _lorenz
+from crm_core.charts import tenths as _tenths
 from crm_core.charts import trend as _trend
 from crm_core.charts.dumbbell import MOST_GROUPS
 from crm_core.charts.export import to_png, to_standalone, to_svg
@@ -56,6 +58,8 @@ CHARTS: Mapping[str, Kind] = {
     "backlog": _ageing.backlog,
     "changes": _changes.changes,
     "bars": _bars.bars,
+    "lorenz": _lorenz.lorenz,
+    "tenths": _tenths.tenths,
 }
 """Kinds of pictures by name."""
 
@@ -68,6 +72,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "backlog": _ageing.BACKLOG_TEXTS,
     "changes": _changes.TEXTS,
     "bars": _bars.TEXTS,
+    "lorenz": _lorenz.TEXTS,
+    "tenths": _tenths.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

@@ -16,7 +16,7 @@ from crm_core.filters import Filters
 from crm_core.settings import Settings
 
 YEAR = dt.timedelta(days=365)
-SPLITS = ("region", "country", "customer_kind", "store_region", "store", "channel", "product_category")
+SPLITS = ("region", "country", "customer_kind", "store", "channel", "product_category")
 TABLES = ("purchases", "customers", "products", "stores")
 
 
@@ -96,7 +96,7 @@ def retention(
     low, high : its 95 % interval, per cent
     kept : customers who bought in both years
     n : customers who bought in the year before
-    returning_pct : share of the buyers of the period who had bought before, per cent
+    returning_pct : share of the buyers of the period who had bought before, per cent; missing where it has no start
     returning_low, returning_high : its 95 % interval, per cent
     returning : buyers of the period who had bought before
     buyers : customers who bought in the period
@@ -127,12 +127,13 @@ def retention(
     table = table.merge(store.read(_nameless(of_the_period)), on="group", how="outer")
     table = table.astype(dict.fromkeys(("kept", "n", "returning", "buyers"), "Int64")).fillna(0)
     low, high = stats.wilson_interval(table["kept"], table["n"])
-    returning_low, returning_high = stats.wilson_interval(table["returning"], table["buyers"])
+    buyers = table["buyers"] * (0 if filters.start is None else 1)  # nothing lies before everything: no share of it
+    returning_low, returning_high = stats.wilson_interval(table["returning"], buyers)
     return table.assign(
         kept_pct=_share(table["kept"], table["n"]),
         low=100 * low,
         high=100 * high,
-        returning_pct=_share(table["returning"], table["buyers"]),
+        returning_pct=_share(table["returning"], buyers),
         returning_low=100 * returning_low,
         returning_high=100 * returning_high,
     )

@@ -153,7 +153,7 @@ def _in_time(
     chart="comeback",
     cohort="purchases.bought_at",
     tables=TABLES,
-    by=TIMES,
+    by=("year",),
     columns={
         "group": "code",
         "days": "days",

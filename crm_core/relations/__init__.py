@@ -28,15 +28,19 @@ from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
+from crm_core.relations.values import PARTS, Measure, customer_values, ranked, sold_to_customers
+from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
 
 __all__ = [
     "LOADED_TABLES",
     "OPEN",
+    "PARTS",
     "RESOLVED",
     "WITHDRAWN",
     "Cases",
     "Clock",
+    "Measure",
     "Survey",
     "a_year_after",
     "age_seconds",
@@ -46,6 +50,7 @@ __all__ = [
     "columns_of",
     "complaints_only",
     "coverage",
+    "customer_values",
     "days_of",
     "duplicates_only",
     "firsts",
@@ -65,9 +70,12 @@ __all__ = [
     "orphans",
     "out_of_order",
     "purchases_kept",
+    "ranked",
     "row_counts",
     "sales",
     "seconds",
     "serious_comments",
     "set_aside",
+    "sold_to_customers",
+    "value_parts",
 ]

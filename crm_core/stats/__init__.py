@@ -5,6 +5,7 @@ interval; where there is nothing to go by the answer is NaN, never 0.
 """
 
 from crm_core.stats.comparison import log_rank
+from crm_core.stats.concentration import Ranking, gini, top_share
 from crm_core.stats.discovery import false_discoveries
 from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
@@ -13,15 +14,18 @@ from crm_core.stats.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
     "CumulativeIncidence",
+    "Ranking",
     "SurvivalCurve",
     "change_interval",
     "cumulative_incidence",
     "false_discoveries",
     "garwood_interval",
+    "gini",
     "kaplan_meier",
     "log_rank",
     "mean_interval",
     "net_promoter_score",
     "satisfaction_index",
+    "top_share",
     "wilson_interval",
 ]

@@ -27,6 +27,11 @@ TEXTS = {
     "per_cent": "{x}%",
     "days": "{x} days",
     "hours": "{x} hours",
+    "money": "${x}",
+    "top": "top {x}",
+    "if_equal": "if equal",
+    "most_valuable_first": "most valuable first",
+    "tenth": "tenth {x}",
     "at": "Counted on",
     "band": "Age",
     "count": "Complaints",
@@ -61,6 +66,8 @@ INDEX = metric("index_points", "points of 100")
 TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
 BACK = metric("back_pct", "per cent", "comeback")
+SHARE = metric("value_pct", "per cent", "lorenz")
+WORTH = metric("per_customer", "workspace currency", "tenths")
 CHANGE = metric("change_pct", "per cent", "changes")
 OPEN = metric("open", "complaints", "ageing")
 
@@ -98,6 +105,22 @@ def returning(days: Sequence[float], back: Sequence[float], still: int = 100) ->
     """A curve of second purchases, made like one of settling."""
     names = {"settled_pct": "back_pct", "open": "waiting"}
     return settling(days, back, still=still).rename(columns=names).drop(columns="withdrawn_pct")
+
+
+def lorenz(step: float, shares: Sequence[float]) -> pd.DataFrame:
+    """What each further so many per cent of the customers bring, two points wide on each side."""
+    share = np.asarray(shares, dtype="float64")
+    table = pd.DataFrame({"customers_pct": step * np.arange(1, len(share) + 1), "value_pct": share})
+    table = table.assign(group="", low=share - 2, high=share + 2, customers=pd.array([300] * len(share), dtype="Int64"))
+    return table.astype({"group": "str"})
+
+
+def tenths(worth: Sequence[float]) -> pd.DataFrame:
+    """What a customer of each tenth brings, ten wide on each side."""
+    mean = np.asarray(worth, dtype="float64")
+    codes = [f"{place:02}" for place in range(1, len(mean) + 1)]
+    table = pd.DataFrame({"group": "", "tenth": codes, "per_customer": mean, "low": mean - 10, "high": mean + 10})
+    return table.assign(customers=pd.array([300] * len(mean), dtype="Int64")).astype({"group": "str", "tenth": "str"})
 
 
 def changed(rows: Sequence[tuple[str, float, float, float, str]]) -> pd.DataFrame:

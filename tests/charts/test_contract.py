@@ -33,6 +33,8 @@ ROWS = {
     "backlog": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "changes": made_up.changed([("late", -4.1, -9, 1, "noise"), ("legal", 3.2, 1, 5, "better")]),
     "bars": made_up.grouped("index_points", [("late", 76, 74, 78, 90), ("legal", 12, 10, 14, 90)]),
+    "lorenz": made_up.lorenz(20, [48, 76, 90, 97, 100]),
+    "tenths": made_up.tenths([649, 88.5]),
 }
 METRICS = {
     "trend": made_up.INDEX,
@@ -43,6 +45,8 @@ METRICS = {
     "backlog": made_up.OPEN,
     "changes": made_up.CHANGE,
     "bars": made_up.INDEX,
+    "lorenz": made_up.SHARE,
+    "tenths": made_up.WORTH,
 }
 EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
@@ -53,8 +57,15 @@ EXPECTED = {  # a text that only a chart with rows has
     "backlog": "over 30 days",
     "changes": "+3.2% better",
     "bars": "12.0",
+    "lorenz": "top 20%: 48.0%",
+    "tenths": "$88.5",
 }
-EXPECTED_OF_ONE = EXPECTED | {"changes": "legal", "ageing": "1 to 3 days", "backlog": "1 to 3 days"}
+EXPECTED_OF_ONE = EXPECTED | {
+    "changes": "legal",
+    "ageing": "1 to 3 days",
+    "backlog": "1 to 3 days",
+    "lorenz": "if equal",
+}
 KINDS = tuple(charts.CHARTS)
 
 

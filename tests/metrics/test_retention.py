@@ -53,6 +53,7 @@ def test_everything_so_far_has_nothing_before_it(store):
 
     assert (found["returning"], found["buyers"]) == (0, 1)
     assert pd.isna(found["kept_pct"])
+    assert pd.isna(found["returning_pct"])
 
 
 def test_a_period_in_the_past_looks_at_the_years_that_end_with_it(store):

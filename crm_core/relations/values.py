@@ -1,0 +1,86 @@
+"""What each customer is worth, and their order from the most valuable to the least."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from crm_core import sql
+from crm_core.relations.sales import sales
+
+Measure = Literal["profit", "revenue"]
+
+PARTS = 100
+"""Equal parts that the order of customers is cut into (`crm_core.stats.Ranking`)."""
+
+
+def sold_to_customers(lines: sa.FromClause) -> sa.Subquery:
+    """Keep the lines that were sold to a known customer, with ``net_revenue`` and ``net_profit`` (double).
+
+    The profit of a line is reduced by the part of its revenue that was given back.
+    """
+    sold = sales(lines)
+    revenue, net = sql.to_double(sold.c.revenue), sql.to_double(sold.c.net_revenue)
+    kept = sa.case((sold.c.revenue > 0, net / revenue), else_=sa.literal(1.0, sa.Double()))
+    profit = sql.to_double(sold.c.profit) * sa.type_coerce(kept, sa.Double())
+    question = sa.select(*sold.c, profit.label("net_profit")).where(sold.c.customer_id.is_not(None))
+    return question.subquery("sold_to_customers")
+
+
+def customer_values(lines: sa.FromClause, measure: Measure) -> sa.Subquery:
+    """Return the value of each customer in each group: ``group``, ``customer_id``, ``value`` (double).
+
+    Parameters
+    ----------
+    lines : sqlalchemy.FromClause
+        Of `sold_to_customers`.
+    measure : {"profit", "revenue"}
+        What is added up, net of returns, in the workspace's currency; a line without profit adds none.
+    """
+    amount = lines.c.net_profit if measure == "profit" else lines.c.net_revenue
+    keys = (lines.c.group, lines.c.customer_id)
+    total = sa.func.coalesce(sql.to_double(sa.func.sum(amount)), sa.literal(0.0, sa.Double()), type_=sa.Double())
+    return sa.select(*keys, total.label("value")).group_by(*keys).subquery("customer_values")
+
+
+def ranked(values: sa.FromClause) -> sa.Subquery:
+    """Add to customers' values their place: ``rank`` from 1, ``size`` of the group, ``reached``, the sum up to there.
+
+    Customers of one value may stand in any order: nothing that is made of it depends on it.
+    """
+    falling = values.c.value.desc()
+    place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=values.c.group, order_by=falling)
+    size = sa.func.count(type_=sa.BigInteger()).over(partition_by=values.c.group)
+    reached = sa.func.sum(values.c.value, type_=sa.Double()).over(
+        partition_by=values.c.group, order_by=falling, rows=(None, 0)
+    )
+    named = (place.label("rank"), size.label("size"), reached.label("reached"))
+    return sa.select(*values.c, *named).subquery("ranked")
+
+
+def part_of(people: sa.FromClause, parts: int = PARTS) -> sa.ColumnElement[int]:
+    """Return in which of so many equal parts a customer stands, 0 the most valuable."""
+    before = sql.to_double((people.c.rank - sa.literal(1, sa.BigInteger())) * sa.literal(parts, sa.BigInteger()))
+    return sa.cast(sa.func.floor(before / sql.to_double(people.c.size)), sa.BigInteger())
+
+
+def parts(values: sa.FromClause) -> sa.Select[Any]:
+    """Sum up customers by hundredths of their order: the columns of `crm_core.stats.Ranking` by group and part."""
+    people = ranked(values)
+    value, size = people.c.value, sql.to_double(people.c.size)
+    place, one, two = sql.to_double(people.c.rank), sql.to_double(sa.literal(1)), sql.to_double(sa.literal(2))
+    inner = value * (one - (two * place - one) / size) + (two * people.c.reached - value) / size
+    each = sa.select(people.c.group, part_of(people).label("part"), value, inner.label("inner")).subquery("each")
+    value, inner = each.c.value, each.c.inner
+    sums: dict[str, sa.ColumnElement[Any]] = {
+        "total": value,
+        "squares": value * value,
+        "inner": inner,
+        "inner_squares": inner * inner,
+        "inner_times_value": inner * value,
+    }
+    summed = [sql.to_double(sa.func.sum(what)).label(name) for name, what in sums.items()]
+    least = sql.to_double(sa.func.min(value)).label("least")
+    keys = (each.c.group, each.c.part)
+    return sa.select(*keys, sql.count().label("n"), *summed, least).group_by(*keys)
