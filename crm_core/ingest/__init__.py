@@ -13,6 +13,7 @@ from crm_core.ingest.look import Question, Reading, look
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.profile import Profile, header_hash
 from crm_core.ingest.stage import Staged, stage
+from crm_core.ingest.table import read_table
 from crm_core.ingest.undo import undo
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "problems",
     "profile_for",
     "quarantine_csv",
+    "read_table",
     "redo",
     "rehearse",
     "remembered",

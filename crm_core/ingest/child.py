@@ -20,6 +20,7 @@ from crm_core.errors import CsvRejected
 from crm_core.ingest.copy import BROKEN, COPY, INDEX, Copy, write_copy
 from crm_core.ingest.counts import account, good_examples, reach
 from crm_core.ingest.engine import connect
+from crm_core.ingest.exact import read_exact
 from crm_core.ingest.job import Job
 from crm_core.ingest.keys import settle
 from crm_core.ingest.mapping import Match
@@ -40,7 +41,7 @@ def main(path: Path) -> None:
     job = Job.from_json(path.read_text(encoding="utf-8"))
     _bound(job)
     try:
-        counts = read(job)
+        counts = read_exact(job) if job.exact else read(job)
     except CsvRejected as refused:
         answer = {name: getattr(refused, name) for name in ("code", "found", "expected", "todo")}
         _write(job.folder / REFUSED, answer)
@@ -58,7 +59,9 @@ def read(job: Job) -> dict[str, Any]:
     """
     opening = open_file(job.file, [job.table], job.profile)
     matches = match_columns(opening, job.table, job.profile)
-    copy = write_copy(job.file, job.folder, opening.encoding, opening.dialect.shape, header=opening.header)
+    copy = write_copy(
+        job.file, job.folder, opening.encoding, opening.dialect.shape, header=opening.header, again=opening.named
+    )
     with connect(job.folder, job.limits) as engine:
         plan = make_plan(engine, copy, job, matches)
         checked = check(engine, copy, plan)
@@ -105,6 +108,7 @@ def _complete(profile: Profile, opening: Opening, matches: tuple[Match, ...], pl
         profile,
         encoding=opening.encoding.name,
         delimiter=opening.dialect.delimiter,
+        quote=opening.dialect.quote,
         skip=opening.dialect.skip,
         header_lines=opening.dialect.header_lines,
         mapping={one.column: one.target if one.sure else None for one in matches},

@@ -18,6 +18,7 @@ from crm_core.ingest.decode import Block, Positions, blocks
 from crm_core.ingest.encodings import Encoding
 from crm_core.ingest.layout import Shape
 from crm_core.ingest.records import Broken, Pieces, split
+from crm_core.ingest.suspects import mark
 
 COPY, INDEX, BROKEN = "copy.csv", "records.bin", "broken.csv"
 
@@ -62,7 +63,7 @@ class Copy:
         return np.memmap(path, dtype=ENTRY, mode="r") if path.stat().st_size else np.zeros(0, ENTRY)
 
 
-def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, header: int) -> Copy:
+def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, header: int, again: str = "") -> Copy:
     """Write the copy, its index and the list of broken records into `folder`.
 
     Parameters
@@ -75,6 +76,8 @@ def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, he
         Delimiter, quote and width.
     header : int
         Lines to skip at the start.
+    again : str
+        The header's line: where it stands again, files were put together, and it is no record.
     """
     tally = Tally(header=header)
     with (
@@ -87,7 +90,8 @@ def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, he
         writer = csv.writer(broken)
         writer.writerow(["line", "code", "found", "expected"])
         out = _Output(copy, index, writer, tally, shape.delimiter.encode())
-        _write_blocks(_data_blocks(file, encoding, tally), shape, out)
+        suspicious = (mark(block, shape, again) for block in _data_blocks(file, encoding, tally))
+        _write_blocks(suspicious, shape, out)
         copy.write(b"\n")
     return Copy(folder, shape, tally)
 

@@ -18,10 +18,11 @@ from crm_core import schema
 from crm_core.database import MAXIMUM_ROWS, Store
 from crm_core.database.frames import dtype_of
 from crm_core.ingest import ledger
+from crm_core.ingest.dialect import QUOTE
 from crm_core.ingest.layout import Shape
 from crm_core.ingest.ledger import CORRECTION
 from crm_core.ingest.profile import Profile
-from crm_core.ingest.records import parse
+from crm_core.ingest.quoting import parse
 from crm_core.ingest.stage import Staged
 
 LEADING = tuple(CORRECTION + name for name in ("line", "problem", "found", "expected"))
@@ -73,7 +74,7 @@ def quarantine_csv(store: Store, import_id: str) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([*LEADING, *own])
-    shape = Shape(profile.delimiter or ",", profile.quote, len(own))
+    shape = Shape(profile.delimiter or ",", profile.quote or QUOTE, len(own))
     for leading, raw in _records(store, import_id):
         writer.writerow([_armoured(cell) for cell in (*leading, *_cells(raw, shape))])
     return text.getvalue().encode("utf-8-sig")

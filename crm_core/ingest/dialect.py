@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest.layout import Shape
 from crm_core.ingest.profile import Profile
-from crm_core.ingest.records import parse
-from crm_core.ingest.words import DIGITS, PLAIN_DIGITS, fold
+from crm_core.ingest.quoting import parse
+from crm_core.ingest.spelling import spelled
+from crm_core.ingest.words import fold, is_data
 
 DELIMITERS = (",", ";", "\t", "|", " ")
+QUOTE = '"'
 SEARCHED = 50  # lines among which a header is looked for
 CONFIRMED = 1000  # lines whose width confirms a delimiter
 LONGEST_HEADER = 3
-
-_DATA = re.compile(r"[-+]?[\d.,:/\-]*\d[\d.,:/\-]*([ T][\d:.]+)?( ?[APap][Mm])?( ?(Z|[+-]\d\d:?\d\d))?")
-_PLAIN = str.maketrans(DIGITS, PLAIN_DIGITS)
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,8 @@ class Dialect:
         Header cells as written; column_1, column_2, ... without a header.
     known : int
         How many of them a contract knows.
+    spaced, escaped : bool
+        Habits of the whole file, as `Shape` describes them.
     """
 
     delimiter: str
@@ -51,11 +52,13 @@ class Dialect:
     header_lines: int
     names: tuple[str, ...]
     known: int
+    spaced: bool = False
+    escaped: bool = False
 
     @property
     def shape(self) -> Shape:
         """What cutting records needs to know."""
-        return Shape(self.delimiter, self.quote, len(self.names))
+        return Shape(self.delimiter, self.quote, len(self.names), self.spaced, self.escaped)
 
 
 def find_dialect(lines: Sequence[str], names: Collection[str], profile: Profile | None = None) -> Dialect:
@@ -78,35 +81,34 @@ def find_dialect(lines: Sequence[str], names: Collection[str], profile: Profile 
     if not any(line.strip() for line in lines):
         raise CsvRejected("no_rows_found", found="blank lines only", expected="a header and rows")
     profile = profile or Profile("")
-    said = _separator_line(lines[0])
+    said = separator_line(lines[0])
     known = set(names) | set(map(fold, profile.mapping or {}))
     sure = profile.delimiter or said
     start = 1 if said else 0
     found = [_read_as(one, lines, known, profile, start=start) for one in ((sure,) if sure else DELIMITERS)]
-    return max(found, key=lambda one: (one.known, _agreement(one, lines), len(one.names)))
+    best = max(found, key=lambda one: (one.known, _agreement(one, lines), len(one.names)))
+    habits = spelled(lines[best.skip : best.skip + CONFIRMED], best.shape, said=bool(profile.quote))
+    if habits.quote != best.quote:
+        best = _read_as(best.delimiter, lines, known, replace(profile, quote=habits.quote), start=start)
+    return replace(best, spaced=habits.spaced, escaped=habits.escaped)
 
 
-def cells_of(line: str, delimiter: str, quote: str = '"') -> list[str]:
+def cells_of(line: str, delimiter: str, quote: str = QUOTE) -> list[str]:
     """Return the cells of one line; a line with a broken quote is cut at its delimiters."""
     if delimiter == " ":
         line = re.sub(" +", " ", line).strip(" ")
-    cells = parse([line], Shape(delimiter, quote, 0))
+    cells = parse([line], Shape(delimiter, quote, 0, spaced=delimiter != " "))
     return [cell.strip() for cell in (cells if cells is not None else line.split(delimiter))]
 
 
-def is_data(cell: str) -> bool:
-    """Whether a cell is a number, a date or a time, and so no column's name."""
-    return _DATA.fullmatch(cell.strip().translate(_PLAIN)) is not None
-
-
-def _separator_line(line: str) -> str | None:
+def separator_line(line: str) -> str | None:
     """Return the delimiter of a first line ``sep=;``, which spreadsheets write and honour."""
     found = re.fullmatch(r'"?sep=(.)"?', line.strip("\ufeff\r\n "), re.IGNORECASE)
     return found.group(1) if found else None
 
 
 def _read_as(delimiter: str, lines: Sequence[str], known: set[str], profile: Profile, *, start: int) -> Dialect:
-    cells = _Cells(lines, delimiter, profile.quote)
+    cells = _Cells(lines, delimiter, profile.quote or QUOTE)
     count = cells.known_in(known)
     if profile.header_lines == 0:
         return _without_header(cells, profile.skip or start, known)

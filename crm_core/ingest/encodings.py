@@ -57,8 +57,14 @@ def find_encoding(file: Path, given: str | None = None) -> Encoding:
             return Encoding(mark[0], "byte_order_mark", mark[1])
         if wide := _nul_pattern(start):
             return Encoding(wide, "nul_pattern")
-        sample = _foreign_lines(start + opened.read(_SEARCH))
+    sample = foreign_lines(sample_of(file))
     return Encoding("utf-8", "strict") if _mostly_utf8(sample) else Encoding(guess_encoding(sample), "guessed")
+
+
+def sample_of(file: Path) -> bytes:
+    """Return the bytes among which lines that are not ASCII are looked for."""
+    with file.open("rb") as opened:
+        return opened.read(_SAMPLE + _SEARCH)
 
 
 def _given(name: str, mark: tuple[str, int] | None) -> Encoding:
@@ -86,7 +92,8 @@ def _nul_pattern(start: bytes) -> str | None:
     return "utf-16-be" if even > 0.3 * half and odd < 0.1 * half else None
 
 
-def _foreign_lines(data: bytes) -> bytes:
+def foreign_lines(data: bytes) -> bytes:
+    """Return the lines that are not ASCII, some 64 kB of them."""
     lines: list[bytes] = []
     size = 0
     if data.isascii():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import charset_normalizer
 
+_CLOSE = 0.6  # of the best score: an encoding that fits so well can't be ruled out
 _LEAST = 0.25  # share of foreign characters that must be frequent ones
 _WESTERN = "éèêëàâäáãåçïîíìöôóòõøüûúùñßæœÉÈÀÂÄÖÜÑÇØÅ€£–—’‘“”…«»°§º"
 _CENTRAL = "ąćęłńóśźżčďěňřšťůžőűáéíýúâăîșțşţäöüßĄĆĘŁŃÓŚŹŻČŘŠŽ„”–€"
@@ -36,7 +37,26 @@ _FREQUENT = {
     "cp1250": _CENTRAL,
     "cp1254": _TURKISH,
 }
-_MOSTLY_ASCII = ("cp1252", "cp1250", "cp1254")  # their languages seldom put two foreign letters side by side
+_ALSO = {
+    "mac_roman": _WESTERN,
+    "cp850": _WESTERN,
+    "iso8859_15": _WESTERN,
+    "iso8859_2": _CENTRAL,
+    "koi8_r": _CYRILLIC,
+    "cp866": _CYRILLIC,
+    "iso8859_5": _CYRILLIC,
+    "iso8859_6": _ARABIC,
+}
+"""Encodings that are hardly written any more, but would make other letters of the same bytes."""
+_MOSTLY_ASCII = (
+    "cp1252",
+    "cp1250",
+    "cp1254",
+    "mac_roman",
+    "cp850",
+    "iso8859_15",
+    "iso8859_2",
+)  # their languages seldom put two foreign letters side by side
 
 
 def guess_encoding(sample: bytes) -> str:
@@ -47,7 +67,7 @@ def guess_encoding(sample: bytes) -> str:
     sample : bytes
         Some of the file's lines that hold bytes above 127.
     """
-    scores = {name: _score(sample, name) for name in _FREQUENT}
+    scores = {name: _score(sample, name, letters) for name, letters in _FREQUENT.items()}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] >= _LEAST:
         return best
@@ -55,7 +75,24 @@ def guess_encoding(sample: bytes) -> str:
     return detected.encoding if detected and detected.encoding != "ascii" else "cp1252"
 
 
-def _score(sample: bytes, name: str) -> float:
+def rivals(sample: bytes) -> tuple[str, ...]:
+    """Return the encodings that fit well and give different letters, the likeliest first; none where nothing fits.
+
+    Parameters
+    ----------
+    sample : bytes
+        Lines that hold bytes above 127.
+    """
+    scores = {name: _score(sample, name, letters) for name, letters in (_FREQUENT | _ALSO).items()}
+    order = sorted(scores, key=lambda name: scores[name], reverse=True)
+    fitting = [name for name in order if scores[name] >= max(_LEAST, _CLOSE * scores[order[0]])]
+    texts: dict[str, str] = {}
+    for name in fitting:
+        texts.setdefault(sample.decode(name), name)
+    return tuple(texts.values())
+
+
+def _score(sample: bytes, name: str, letters: str) -> float:
     """Share of the foreign characters that are frequent in the encoding's languages, 0 if it can't be decoded.
 
     Foreign letters stand side by side in the words of one alphabet and single in those of another.
@@ -67,6 +104,6 @@ def _score(sample: bytes, name: str) -> float:
     foreign = [place for place, letter in enumerate(text) if letter > "\x7f"]
     if not foreign:
         return 0.0
-    share = sum(text[place] in _FREQUENT[name] for place in foreign) / len(foreign)
+    share = sum(text[place] in letters for place in foreign) / len(foreign)
     beside = sum(text[place - 1] > "\x7f" for place in foreign if place) / len(foreign)
     return share * (1 - beside if name in _MOSTLY_ASCII else beside)

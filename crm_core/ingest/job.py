@@ -29,6 +29,8 @@ class Job:
         What is known about the file.
     limits : Limits
         What the child may take.
+    exact : bool
+        Whether cells are only cut, never read: for tables without a contract.
     """
 
     file: Path
@@ -36,6 +38,7 @@ class Job:
     table: Table
     profile: Profile
     limits: Limits
+    exact: bool = False
 
     @property
     def now(self) -> str:
@@ -50,6 +53,7 @@ class Job:
             "table": asdict(self.table),
             "profile": self.profile.to_json(),
             "limits": asdict(self.limits) | {"now": self.limits.now.isoformat()},
+            "exact": self.exact,
         }
         return json.dumps(parts, ensure_ascii=False)
 
@@ -59,7 +63,14 @@ class Job:
         parts = json.loads(text)
         limits = parts["limits"] | {"now": datetime.fromisoformat(parts["limits"]["now"])}
         profile = Profile.from_json(parts["profile"])
-        return cls(Path(parts["file"]), Path(parts["folder"]), _table(parts["table"]), profile, Limits(**limits))
+        return cls(
+            Path(parts["file"]),
+            Path(parts["folder"]),
+            _table(parts["table"]),
+            profile,
+            Limits(**limits),
+            parts["exact"],
+        )
 
 
 def _table(parts: dict[str, Any]) -> Table:

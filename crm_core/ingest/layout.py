@@ -25,11 +25,20 @@ class Shape:
         One character each; a space as delimiter stands for runs of spaces.
     width : int
         Cells of a record.
+    spaced : bool
+        Blanks behind a delimiter are no part of the cell.
+    escaped : bool
+        A backslash stands in front of quotes that are data.
+    exact : bool
+        A line of delimiters alone is set aside, not passed over; what could be a piece of another record is too.
     """
 
     delimiter: str
     quote: str
     width: int
+    spaced: bool = False
+    escaped: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,8 @@ def survey(text: bytes, shape: Shape) -> Layout:
     outside = delimiters[_outside(data, delimiters, before, ends, shape)]
     right = _width_is(outside, begins, ends, shape.width - 1) & (count % 2 == 0)
     right[_malformed(data, quotes, before, ends, shape)] = False
+    if shape.spaced:
+        right &= count == 0
     blank = _blank(data, begins, ends, right & (count == 0), shape)
     return Layout(begins, ends, right & ~blank, blank, np.flatnonzero(count % 2))
 

@@ -48,6 +48,11 @@ class Opening:
         """Lines before the first row."""
         return self.dialect.skip + self.dialect.header_lines
 
+    @property
+    def named(self) -> str:
+        """The header's line where it is a single one, else empty."""
+        return self.lines[self.dialect.skip] if self.dialect.header_lines == 1 else ""
+
     def rows(self, count: int) -> list[list[str]]:
         """Return the cells of the first rows."""
         below = (line for line in self.lines[self.header :] if line.strip())
@@ -64,7 +69,7 @@ def open_file(file: Path, tables: Iterable[Table], profile: Profile | None = Non
     """
     refuse_other_files(file)
     encoding = find_encoding(file, profile.encoding if profile else None)
-    lines = _first_lines(file, encoding)
+    lines = first_lines(file, encoding)
     known = {name for table in tables for name in names_of(table)}
     dialect = find_dialect(lines, known, profile)
     columns, repeated = distinct(dialect.names)
@@ -92,7 +97,8 @@ def match_columns(opening: Opening, table: Table, profile: Profile) -> tuple[Mat
     return matches
 
 
-def _first_lines(file: Path, encoding: Encoding) -> tuple[str, ...]:
+def first_lines(file: Path, encoding: Encoding) -> tuple[str, ...]:
+    """Return the lines among which a header is looked for and those that confirm it."""
     lines: list[str] = []
     for block in blocks(file, encoding, size=_FIRST_BYTES):
         lines += block.text.decode().split("\n")[: len(block)]

@@ -26,7 +26,7 @@ class Profile:
         Python's name of the encoding.
     delimiter : str or None
         One of ``, ; | tab`` or a space, which stands for runs of spaces.
-    quote : str
+    quote : str or None
         Quotation mark around cells.
     skip : int or None
         Lines before the header.
@@ -50,7 +50,7 @@ class Profile:
     source: str = "own"
     encoding: str | None = None
     delimiter: str | None = None
-    quote: str = '"'
+    quote: str | None = None
     skip: int | None = None
     header_lines: int | None = None
     mapping: Mapping[str, str | None] | None = None

@@ -6,21 +6,19 @@ A quote that is never closed, runs over `LONGEST` lines or breaks the width is t
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from crm_core.ingest.decode import Block, Positions
-from crm_core.ingest.layout import Layout, Shape, survey
+from crm_core.ingest.layout import LINE_END, Layout, Shape, survey
+from crm_core.ingest.quoting import parse, without_one_quote, write
+from crm_core.ingest.spelling import respell
+from crm_core.ingest.words import is_data
 
 LONGEST = 1000  # lines of one record
-_LARGEST_CELL = 2**31 - 1
-_SPACES = re.compile(rb" +")
 
 
 @dataclass(frozen=True)
@@ -85,8 +83,11 @@ def split(block: Block, shape: Shape) -> Pieces:
     shape : Shape
         Delimiter, quote and width.
     """
-    text = _single_spaces(block.text) if shape.delimiter == " " else block.text
+    text, unclear = respell(block.text, shape)
     layout = survey(text, shape)
+    if unclear:
+        lines = np.searchsorted(np.flatnonzero(np.frombuffer(block.text, dtype=np.uint8) == LINE_END), unclear)
+        block.faults |= dict.fromkeys(lines.tolist(), "unclear_escape")
     odd = _OddLines(block, shape, layout, text)
     odd.read()
     mask = layout.plain[: odd.used].copy()
@@ -101,20 +102,6 @@ def split(block: Block, shape: Shape) -> Pieces:
     return Pieces(
         good, last, odd.rewritten, odd.broken, int(blank.sum()) + odd.blank, odd.used, layout, text
     )  # fmt: skip
-
-
-def parse(lines: Sequence[str], shape: Shape) -> list[str] | None:
-    """Return the cells of one record that may span several lines, None where it is not exactly one record."""
-    csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(
-        (line + "\n" for line in lines),
-        delimiter=shape.delimiter, quotechar=shape.quote, strict=True, skipinitialspace=True,
-    )  # fmt: skip
-    try:
-        records = list(reader)
-    except csv.Error:
-        return None
-    return records[0] if len(records) == 1 else None
 
 
 @dataclass
@@ -148,12 +135,14 @@ class _OddLines:
 
     def _candidates(self) -> Iterator[int]:
         closer = ~(self.layout.plain | self.layout.blank)
+        if self.shape.exact:
+            closer |= self.layout.blank & (self.layout.ends > self.layout.begins)
         closer[list(self.block.faults)] = True
         yield from np.flatnonzero(closer).tolist()
 
     def _one_line(self, line: int) -> int:
         text = self._line(line)
-        if not text.strip():
+        if not text.strip(" \t" if self.shape.delimiter != "\t" else " "):
             self.blank += 1
         elif line in self.block.faults:
             self.broken.append(Broken(line, line, self.block.faults[line]))
@@ -170,13 +159,37 @@ class _OddLines:
             return None
         if end is not None and end - line < LONGEST:
             cells = parse([self._line(number) for number in range(line, end + 1)], self.shape)
-            if cells is not None and len(cells) == self.shape.width:
-                self._keep(line, end, cells)
+            if cells is not None and self._is_one(line, end, cells):
                 return end
-        faults = self.block.faults
-        code = faults.get(line, "unclosed_quote")
+        code = self.block.faults.get(line, "unclosed_quote")
         self.broken.append(Broken(line, line, code, found=self._line(line)[:200]))
         return line
+
+    def _is_one(self, first: int, last: int, cells: list[str]) -> bool:
+        """Keep a record of several lines, or set it aside; False where its first line stands for itself.
+
+        Two stray quotes look like one long cell between them: then both lines would be records without them.
+        """
+        shape = self.shape
+        right = len(cells) == shape.width
+        if right and shape.delimiter != " " and not self._two_strays(first, last):
+            self._keep(first, last, cells)
+            return True
+        if right or shape.exact or not self.layout.plain[first + 1 : last].any():
+            code = "unclear_quote" if right else "too_few_cells" if len(cells) < shape.width else "too_many_cells"
+            self.broken.append(Broken(first, last, code, str(len(cells)), str(shape.width)))
+            return True
+        return False
+
+    def _two_strays(self, first: int, last: int) -> bool:
+        """Whether first and last line would be records of the same kind but for one quote each."""
+        if self.shape.width < 2:
+            return False
+        alone = [without_one_quote(self._line(number), self.shape) for number in (first, last)]
+        if alone[0] is None or alone[1] is None:
+            return False
+        alike = sum(is_data(one) == is_data(other) for one, other in zip(*alone, strict=True))
+        return self.shape.exact or 2 * alike >= self.shape.width
 
     def _closing_line(self, line: int) -> int | None:
         odd = self.layout.odd
@@ -190,24 +203,13 @@ class _OddLines:
         elif len(cells) != self.shape.width:
             code = "too_few_cells" if len(cells) < self.shape.width else "too_many_cells"
             self.broken.append(Broken(first, last, code, str(len(cells)), str(self.shape.width)))
+        elif not any(cells) and self.shape.exact:
+            self.broken.append(Broken(first, last, "empty_record"))
         elif not any(cells):
             self.blank += last - first + 1
         else:
-            self.rewritten[first] = _write(cells, self.shape)
+            self.rewritten[first] = write(cells, self.shape)
             self.ends[first] = last
 
     def _line(self, number: int) -> str:
         return self.text[self.layout.begins[number] : self.layout.ends[number]].decode()
-
-
-def _write(cells: list[str], shape: Shape) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(
-        text, delimiter=shape.delimiter, quotechar=shape.quote, lineterminator="", quoting=csv.QUOTE_ALL
-    )
-    writer.writerow(cells)
-    return text.getvalue().encode()
-
-
-def _single_spaces(text: bytes) -> bytes:
-    return _SPACES.sub(b" ", text).replace(b"\n ", b"\n").replace(b" \n", b"\n").removeprefix(b" ")

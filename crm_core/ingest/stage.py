@@ -151,13 +151,24 @@ def stage(file: Path, contract: str | Table, profile: Profile | None = None, *, 
     """
     table = contract if isinstance(contract, Table) else _contract(contract)
     folder.mkdir(parents=True, exist_ok=True)
-    job = Job(file.absolute(), folder.absolute(), table, profile or Profile(table.name), limits)
-    (folder / _JOB).write_text(job.to_json(), encoding="utf-8")
-    failure = _run(folder / _JOB, limits)
-    (folder / _JOB).unlink()
-    if not failure and (folder / COUNTS).exists():
-        return Staged.open(folder)
-    raise _refusal(folder, failure)
+    return run(Job(file.absolute(), folder.absolute(), table, profile or Profile(table.name), limits))
+
+
+def run(job: Job) -> Staged:
+    """Let a child process do a job and return what it left.
+
+    Raises
+    ------
+    CsvRejected
+        As `stage` says.
+    """
+    path = job.folder / _JOB
+    path.write_text(job.to_json(), encoding="utf-8")
+    failure = _run(path, job.limits)
+    path.unlink()
+    if not failure and (job.folder / COUNTS).exists():
+        return Staged.open(job.folder)
+    raise _refusal(job.folder, failure)
 
 
 def _contract(name: str) -> Table:

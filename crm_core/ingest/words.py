@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 NULL_WORDS = (
@@ -25,6 +26,8 @@ DIGITS = "".join(map(chr, (*range(0x6F0, 0x6FA), *range(0x660, 0x66A), *range(0x
 """Persian, Arabic and full-width digits, each 0 to 9."""
 PLAIN_DIGITS = "0123456789" * 3
 
+_PLAIN = str.maketrans(DIGITS, PLAIN_DIGITS)
+_DATA = re.compile(r"[-+]?[\d.,:/\-]*\d[\d.,:/\-]*([ T][\d:.]+)?( ?[APap][Mm])?( ?(Z|[+-]\d\d:?\d\d))?")
 _SAME_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", **dict.fromkeys(INVISIBLE, "")})
 
 
@@ -36,3 +39,8 @@ def fold(name: str) -> str:
     """Return a name without case, spaces, punctuation and invisible marks, Arabic yeh and kaf as Persian ones."""
     plain = unicodedata.normalize("NFKC", name[:LONGEST_NAME]).translate(_SAME_LETTER).casefold()
     return "".join(letter for letter in plain if letter.isalnum())
+
+
+def is_data(cell: str) -> bool:
+    """Whether a cell is a number, a date or a time, and so no column's name."""
+    return _DATA.fullmatch(cell.strip().translate(_PLAIN)) is not None

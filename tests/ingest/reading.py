@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from crm_core.ingest import Limits, Profile
 from crm_core.ingest.child import read
+from crm_core.ingest.exact import read_exact
 from crm_core.ingest.job import Job
+from crm_core.ingest.stage import Staged
+from crm_core.ingest.table import frames, job_of
 from crm_core.schema import LOADED
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -67,6 +71,16 @@ def read_file(file: Path, folder: Path, table: str, profile: Profile | None = No
     counts = read(Job(file, folder, LOADED[table], profile or Profile(table), LIMITS))
     assert sum(counts["lines"].values()) == counts["lines_in"]
     return Came(folder, counts)
+
+
+def read_exactly(
+    folder: Path, content: bytes, columns: list[str], profile: Profile | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and rejects of these bytes, as `read_table` gives them, read in this process."""
+    file = folder / "upload"
+    file.write_bytes(content)
+    job = job_of(file, folder, columns, profile, LIMITS)
+    return frames(Staged(folder, read_exact(job)), columns)
 
 
 def complaints(folder: Path, *cells: str, profile: Profile | None = None, column: str = "Created at") -> Came:
