@@ -16,5 +16,6 @@ if view := page.opened("overview", *TABLES):
         )
         card.side_by_side(view, (2, overview.satisfaction), (1, overview.changes))
         card.side_by_side(view, (1, overview.waiting))
+        overview.quiet(view)
     else:
         page.nothing_selected(view, "both", TABLES)

@@ -17,6 +17,9 @@ from crm_core.charts.words import ChartWords
 ROLES_OF = {"better": "good", "worse": "bad", "moved": "ink"}
 """Colour only for what is more than chance; everything else is grey."""
 
+QUIETER = 0.3
+"""Least length of the side with the smaller changes, as part of the other."""
+
 TEXTS = ("group", "value", "low", "high", "n", "missing", "per_cent", "better", "worse", "moved")
 
 
@@ -75,7 +78,10 @@ def _said(value: float, verdict: str, words: ChartWords) -> str:
 
 
 def _line(rows: pd.DataFrame, words: ChartWords) -> Line:
-    """Span both sides of no change alike, so that the eye compares directions fairly."""
-    reach = rows[["value", "low", "high"]].abs().max().max()
-    line = number_line(-reach, reach, words, "per cent") if len(rows) else number_line(np.nan, np.nan, words)
+    """Span what is drawn, and on the quieter side of no change a part of it, so that the direction is plain to see."""
+    if rows.empty:
+        return replace(number_line(np.nan, np.nan, words), overlap="greedy")
+    ends = rows[["value", "low", "high"]]
+    low, high = float(ends.min().min()), float(ends.max().max())
+    line = number_line(min(low, -QUIETER * high, 0.0), max(high, -QUIETER * low, 0.0), words, "per cent")
     return replace(line, overlap="greedy")

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 import crm_core
-from crm_core import comparison
 from crm_core.text import sentences as spoken
 from crm_core.text import word
-from pages._parts import complaints, page
+from pages._parts import complaints, empty_chair, moved, page
 from pages._parts import satisfaction as answers
 from pages._parts.section import Section
 from pages._parts.view import View
-
-HEADLINE = ("satisfaction.index", "complaints.rate", "complaints.resolution_time")
-"""The figures whose change the Overview looks at."""
-
-JUDGED = ("better", "worse", "moved", "noise")
-"""Verdicts on a change that could be compared."""
 
 
 def anything(view: View) -> bool:
@@ -29,7 +20,7 @@ def sentences(view: View) -> list[str]:
     """Return what the Overview says: satisfaction, complaints, and what moved most beyond chance."""
     answers_first = answers.any_answers(view) or not complaints.any_opened(view)
     parts = (_of_answers, _of_complaints) if answers_first else (_of_complaints, _of_answers)
-    return [line for part in parts for line in part(view)] + _moved(_changes(view), view.language)
+    return [line for part in parts for line in part(view)] + moved.sentence(view)
 
 
 def _of_answers(view: View) -> list[str]:
@@ -47,26 +38,15 @@ def _of_complaints(view: View) -> list[str]:
     return spoken.overview_of_complaints(rates, times, rate, page.spoken(view, ("complaints",)))
 
 
-def _moved(changed: pd.DataFrame, language: str) -> list[str]:
-    """Say what moved most beyond chance; nothing where nothing can be compared."""
-    if not changed["verdict"].isin(JUDGED).any():
-        return []
-    moved = comparison.moved_most(changed)
-    if moved is None:
-        return [word("overview.nothing_moved", language)]
-    return [word("overview.moved", language, figure=word(f"figure_title.{moved}", language))]
-
-
-def _changes(view: View) -> pd.DataFrame:
-    return comparison.changes({name: view.compare(name) for name in HEADLINE})
-
-
 def changes(view: View) -> Section:
-    """The change of each figure with its interval."""
+    """The change of each figure, and of the segments that moved beyond chance, with its interval."""
     kind = view.comparison(("complaints",))
-    against = word(f"overview.against_{kind}", view.language)
-    places = {"comparison": against}
-    return Section("overview.changed", HEADLINE[0], "changes", _changes(view), places=places, described=HEADLINE)
+    places = {"comparison": word(f"overview.against_{kind}", view.language)}
+    table = moved.table(view)
+    names = moved.labels(view, table["group"])
+    return Section(
+        "overview.changed", moved.HEADLINE[0], "changes", table, places=places, described=moved.HEADLINE, labels=names
+    )
 
 
 def satisfaction(view: View) -> Section:
@@ -77,3 +57,8 @@ def satisfaction(view: View) -> Section:
 def waiting(view: View) -> Section:
     """Open complaints by age at month ends."""
     return complaints.backlog(view, "overview.waiting")
+
+
+def quiet(view: View) -> None:
+    """Draw the empty chair: the customer for whom nobody else in the room speaks."""
+    empty_chair.draw(view)

@@ -34,6 +34,8 @@ class Section:
         What the table was asked under, where that is not the page's own selection.
     options : mapping
         What else the metric was asked with.
+    labels : mapping of str to str
+        Labels of codes that no dimension has.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Section:
     described: tuple[str, ...] = ()
     filters: crm_core.Filters | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

@@ -20,12 +20,11 @@ def labels_of(view: View, section: Section) -> dict[str, str]:
     labels: dict[str, str] = {}
     if section.by and section.by not in TIMES:
         labels = sidebar.offer(section.by, view.store, view.versions, view.language)
-    if section.described:
-        labels = {name: word(f"figure_title.{name}", view.language) for name in section.described}
     if "band" in section.table:
         labels |= {code: label("band", code, view.language) for code in section.table["band"].unique()}
     if "table" in section.table:
         labels |= {code: word(f"table.{code}", view.language) for code in section.table["table"].unique()}
+    labels |= section.labels
     return labels | {crm_core.MISSING: word("code.none", view.language)}
 
 
