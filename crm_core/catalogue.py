@@ -24,7 +24,9 @@ TEXTS = ("code", "text")
 COUNTS = (
     "answers",
     "complaints",
+    "contacts",
     "customers",
+    "invitations",
     "lines",
     "orders",
     "records",
@@ -66,6 +68,9 @@ class Metric:
         ``(store, filters, *, by=None, settings=None, ...) -> DataFrame``.
     records : callable, optional
         ``(store, filters, settings) -> rows`` of the cohort's table that were counted; by default all of the period.
+    series : str
+        The column that tells apart what is never pooled, such as answers on scales of different length; empty where a
+        group has one number.
     """
 
     name: str
@@ -79,6 +84,7 @@ class Metric:
     better: Better
     function: Callable[..., pd.DataFrame]
     records: Callable[..., Any] | None = None
+    series: str = ""
 
     def __call__(self, store: Any, filters: Any, *, by: str | None = None, **options: Any) -> pd.DataFrame:
         """Compute the metric; see `definition` for its columns.
@@ -94,14 +100,20 @@ class Metric:
             expected = ", ".join(self.by) or "no dimension at all"
             raise UnknownDimension("dimension_unknown", found=f"{self.name} by {by}", expected=expected)
         answer = self.function(store, filters, by=by, **options)
-        answer = shaped(answer, self.columns, whole=by is None)
+        answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")
         personal = dimension is not None and dimension.personal
         if dimension is None or not (personal or self.columns.get("n") == PEOPLE):
             return answer
         settings = options.get("settings") or store.settings(filters.as_of)
         minimum = settings.minimum_people_personal if personal else settings.minimum_people
-        return without_small_groups(answer, self.columns, minimum)
+        parts = [answer] if not self.series else [part for _, part in answer.groupby(self.series, sort=False)]
+        return pd.concat([without_small_groups(part, self.columns, minimum) for part in parts] or [answer]).sort_index()
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell the rows of an answer apart."""
+        return ["group", self.series] if self.series else ["group"]
 
     @property
     def definition(self) -> str:
@@ -125,14 +137,14 @@ class Metric:
         return self.columns[self.value]
 
 
-def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool) -> pd.DataFrame:
+def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool, series: str = "") -> pd.DataFrame:
     """Bring an answer into its declared form.
 
-    Declared columns in order and type, sorted by group; counts that no group reached are 0;
+    Declared columns in order and type, sorted by group and series; counts that no group reached are 0;
     an answer about the whole has its row even when there is nothing to count.
     """
     if whole and answer.empty and "n" in columns:
-        answer = pd.DataFrame({"group": [""]})
+        answer = pd.DataFrame({column: [""] for column in ("group", series) if column})
     answer = answer.reindex(columns=list(columns))
     for column, unit in columns.items():
         if unit in TEXTS:
@@ -141,7 +153,8 @@ def shaped(answer: pd.DataFrame, columns: Mapping[str, str], *, whole: bool) -> 
             answer[column] = answer[column].astype("Int64").fillna(0)
         else:
             answer[column] = answer[column].astype("float64")
-    return answer.sort_values("group", kind="stable").reset_index(drop=True)
+    order = [column for column in ("group", series) if column]
+    return answer.sort_values(order, kind="stable").reset_index(drop=True)
 
 
 def without_small_groups(answer: pd.DataFrame, columns: Mapping[str, str], minimum: int) -> pd.DataFrame:
@@ -186,13 +199,16 @@ def metric(
     by: tuple[str, ...] = (),
     better: Better = "neither",
     records: Callable[..., Any] | None = None,
+    series: str = "",
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Register a function as a metric; the parameters are those of `Metric`."""
 
     def register(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
         if name in _metrics:
             raise ValueError(f"two metrics are called {name}")
-        _metrics[name] = Metric(name, title, chart, cohort, tables, by, columns, value, better, function, records)
+        _metrics[name] = Metric(
+            name, title, chart, cohort, tables, by, columns, value, better, function, records, series
+        )
         return function
 
     return register

@@ -61,7 +61,7 @@ def compare(
     now = metric(store, filters, settings=settings, **options)
     before = now.iloc[:0] if earlier is None else metric(store, earlier, settings=settings, **options)
     names = {metric.value: "before", "low": "before_low", "high": "before_high", "n": "before_n"}
-    both = now.merge(before[["group", *names]].rename(columns=names), on="group", how="left")
+    both = now.merge(before[[*metric.keys, *names]].rename(columns=names), on=metric.keys, how="left")
     sides = [both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high")]
     _, low, high = (pd.Series(end, index=both.index) for end in stats.change_interval(*sides))
     limits = {"change_low": low.replace(-np.inf, np.nan), "change_high": high.replace(np.inf, np.nan)}

@@ -12,6 +12,7 @@ from crm_core.relations.archive import (
     row_counts,
     set_aside,
 )
+from crm_core.relations.asking import answered, delivered, old_enough, served, to_be_asked, with_answer, with_invitation
 from crm_core.relations.cases import (
     Cases,
     Clock,
@@ -23,6 +24,7 @@ from crm_core.relations.cases import (
     idle_seconds,
 )
 from crm_core.relations.clocks import days_of
+from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
@@ -40,10 +42,12 @@ __all__ = [
     "WITHDRAWN",
     "Cases",
     "Clock",
+    "Counted",
     "Measure",
     "Survey",
     "a_year_after",
     "age_seconds",
+    "answered",
     "bought",
     "case_durations",
     "cases",
@@ -52,6 +56,7 @@ __all__ = [
     "coverage",
     "customer_values",
     "days_of",
+    "delivered",
     "duplicates_only",
     "firsts",
     "fullness",
@@ -66,16 +71,22 @@ __all__ = [
     "names_of",
     "new_only",
     "of_survey",
+    "old_enough",
     "orders",
     "orphans",
     "out_of_order",
+    "over_customers",
     "purchases_kept",
     "ranked",
     "row_counts",
     "sales",
     "seconds",
     "serious_comments",
+    "served",
     "set_aside",
     "sold_to_customers",
+    "to_be_asked",
     "value_parts",
+    "with_answer",
+    "with_invitation",
 ]

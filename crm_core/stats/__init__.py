@@ -4,6 +4,7 @@ Columns go in (lists, arrays, pandas Series), numbers or small tables come out. 
 interval; where there is nothing to go by the answer is NaN, never 0.
 """
 
+from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share
 from crm_core.stats.comparison import log_rank
 from crm_core.stats.concentration import Ranking, gini, top_share
 from crm_core.stats.discovery import false_discoveries
@@ -13,10 +14,13 @@ from crm_core.stats.scores import net_promoter_score, satisfaction_index
 from crm_core.stats.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
+    "ClusterSums",
     "CumulativeIncidence",
     "Ranking",
     "SurvivalCurve",
     "change_interval",
+    "clustered_mean",
+    "clustered_share",
     "cumulative_incidence",
     "false_discoveries",
     "garwood_interval",

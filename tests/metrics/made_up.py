@@ -8,6 +8,7 @@ import numpy as np
 from tests.rows import AS_OF, Row
 
 CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS, EVENTS = 90, 240, 260, 150, 200
+INVITATIONS, CONTACTS = 160, 140
 REGIONS = ("north", "south", 'it\'s "odd" %', "中", None)
 CATEGORIES = ("delay", "price", "a;b\\c", "(none)", None)
 STORES = ("S1", "S2", "S3", "S9", None)  # S9 is in no table
@@ -27,10 +28,27 @@ ENDS: tuple[Row, ...] = (
 )
 """How a case may stand; 1 stands for an instant."""
 
+ONE_OF_EACH: dict[str, list[Row]] = {
+    "complaints": [{"opened_at": "2024-02-01", "resolved_at": "2024-03-05"}],
+    "survey_answers": [
+        {"satisfaction": 5, "expectations": 5, "ideal": 5, "recommend": 0, "listen": 5}
+        | {"csat": 5, "csat_scale": "5", "effort": 1, "effort_version": "1"}
+    ],
+    "survey_invitations": [{"customer_id": "C1", "sent_at": "2024-02-01"}],
+    "interactions": [{"customer_id": "C1", "started_at": "2024-02-01", "channel": "phone", "abandoned": False}],
+    "benchmarks": [
+        {"company": "Us", "industry": "Lamps", "metric": "acsi", "unit": "points 0-100", "citation": "A paper"}
+        | {"period_start": "2023-01-01", "period_end": "2023-12-31", "value": 80}
+    ],
+    "purchases": [{"order_id": "O1", "customer_id": "C1"}],
+}
+"""A row of each table, as little as a number needs."""
+
 
 def shop(seed: int = 5) -> dict[str, list[Row]]:
     """Rows of all tables that filters narrow; some lie after 8 March 2024."""
     random, joining = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    rating, asking = np.random.default_rng(seed + 31), np.random.default_rng(seed + 32)
     return {
         "customers": [_customer(random, place) | _joined(joining) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
@@ -39,7 +57,10 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "products": [{"product_id": f"P{n}", "category": ("lamps", None)[n % 2], "name": "A lamp"} for n in range(4)],
         "complaints": [_complaint(random, place) for place in range(COMPLAINTS)],
         "complaint_events": _events(),
-        "survey_answers": [_answer(random, place) for place in range(ANSWERS)],
+        "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
+        "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
+        "interactions": [_contact(asking, place) for place in range(CONTACTS)],
+        "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
     }
 
@@ -121,6 +142,48 @@ def _answer(random: np.random.Generator, place: int) -> Row:
         "recommend": _pick(random, (*range(11), None)),
     }
     return own | items | dict.fromkeys(left_away) | _keys(random)
+
+
+def _rating(random: np.random.Generator) -> Row:
+    """Answers on scales of every length, some left empty, some that don't fit, some without a scale."""
+    step = lambda: _pick(random, (1, 2, 3, 4, 5, 5, None))  # noqa: E731
+    return {
+        "csat": _pick(random, (1, 2, 3, 4, 5, 5, 6, 10, None)),
+        "csat_scale": _pick(random, ("2", "3", "5", "5", "7", "10", None)),
+        "effort": _pick(random, (1, 2, 3, 5, 6, 7, None)),
+        "effort_version": _pick(random, ("1", "2", "2", None)),
+        "invitation_id": _pick(random, [*(f"N{n}" for n in range(INVITATIONS + 5)), None, None]),
+        "completed": _pick(random, (True, False, None)),
+    } | {name: step() for name in ("approach", "probe", "present", "listen", "close")}
+
+
+def _invitation(random: np.random.Generator, place: int) -> Row:
+    own = {
+        "invitation_id": f"N{place}",
+        "customer_id": f"C{int(random.integers(CUSTOMERS + 5))}",
+        "sent_at": _moment(random),
+        "touchpoint": _pick(random, ("relationship", "support")),
+        "interaction_id": _pick(random, [*(f"I{n}" for n in range(CONTACTS)), None]),
+        "bounced": _pick(random, (False, False, False, True)),
+    }
+    return {name: value for name, value in _keys(random).items() if name in ("store_id", "staff_id")} | own
+
+
+def _contact(random: np.random.Generator, place: int) -> Row:
+    own = {
+        "interaction_id": f"I{place}",
+        "started_at": _moment(random),
+        "channel": _pick(random, ("phone", "chat", "search", None)),
+        "abandoned": _pick(random, (False, False, True)),
+        "team": _pick(random, ("red", None)),
+    }
+    return _keys(random) | own
+
+
+def _benchmark(company: str, year: int) -> Row:
+    score = {"Us": 81, "Them": 79, "Lamps": 77}[company] - year % 10
+    return {"company": company, "industry": "Lamps", "metric": "acsi", "unit": "points 0-100", "citation": "A paper",
+            "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "value": score, "margin": 1.5}  # fmt: skip
 
 
 def _order(random: np.random.Generator, place: int) -> list[Row]:
