@@ -9,9 +9,10 @@ from crm_core.ingest.keep import KeptFile, forget, keep, kept
 from crm_core.ingest.ledger import history, is_new, remembered
 from crm_core.ingest.limits import Limits
 from crm_core.ingest.load import LoadReport, Order, load_csv, profile_for, redo, report
-from crm_core.ingest.look import Question, Reading, look
+from crm_core.ingest.look import Reading, look
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.profile import Profile, header_hash
+from crm_core.ingest.question import Question
 from crm_core.ingest.stage import Staged, stage
 from crm_core.ingest.table import read_table
 from crm_core.ingest.undo import undo

@@ -13,11 +13,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from crm_core.errors import CsvRejected
-from crm_core.ingest.copy import BROKEN, COPY, INDEX, Copy, write_copy
+from crm_core.ingest.copy import BROKEN, COPY, EXCLUDED, INDEX, PREPARED, Copy, write_copy
 from crm_core.ingest.counts import account, good_examples, reach
 from crm_core.ingest.engine import connect
 from crm_core.ingest.exact import read_exact
@@ -29,6 +30,8 @@ from crm_core.ingest.opening import Opening, match_columns, open_file
 from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.profile import Profile, header_hash
 from crm_core.ingest.quarantine import set_aside
+from crm_core.ingest.systems.prepare import Prepared, prepare, with_words
+from crm_core.ingest.systems.telling import notices_of_export
 from crm_core.ingest.validate import check, problems
 
 COUNTS, REFUSED, WIDE = "counts.json", "refused.json", "wide.npy"
@@ -63,7 +66,9 @@ def read(job: Job) -> dict[str, Any]:
         job.file, job.folder, opening.encoding, opening.dialect.shape, header=opening.header, again=opening.named
     )
     with connect(job.folder, job.limits) as engine:
-        plan = make_plan(engine, copy, job, matches)
+        prepared, known = _prepared(engine, copy, job, opening, matches=matches)
+        copy = prepared.copy
+        plan = make_plan(engine, copy, known, matches)
         checked = check(engine, copy, plan)
         faults = problems(engine, copy, plan, checked)
         quarantine = set_aside(engine, job.file, copy, opening.encoding, found=faults)
@@ -81,9 +86,20 @@ def read(job: Job) -> dict[str, Any]:
             "good_examples": good_examples(engine, copy, plan),
             "bad_examples": quarantine.examples,
         }
+        about_export = notices_of_export(engine, prepared, known, opening, matches=matches)
     np.save(job.folder / WIDE, _wide(copy))
     _clear(copy)
-    return told | {"warnings": notices_of(opening, matches, plan, told)}
+    return told | {"warnings": [*about_export, *notices_of(opening, matches, plan, told)]}
+
+
+def _prepared(
+    engine: duckdb.DuckDBPyConnection, copy: Copy, job: Job, opening: Opening, *, matches: tuple[Match, ...]
+) -> tuple[Prepared, Job]:
+    """Make the columns of a known system's file, and return the job with what that system's words mean."""
+    if opening.export is None:
+        return Prepared(copy), job
+    known = replace(job, profile=with_words(job.profile, opening.export, matches))
+    return prepare(engine, copy, opening.export, matches=matches, profile=job.profile), known
 
 
 def _how_read(job: Job, opening: Opening, matches: tuple[Match, ...], plan: Plan) -> dict[str, Any]:
@@ -95,7 +111,7 @@ def _how_read(job: Job, opening: Opening, matches: tuple[Match, ...], plan: Plan
         "delimiter": opening.dialect.delimiter,
         "header": list(opening.columns),
         "header_hash": header_hash(opening.columns),
-        "matches": [asdict(one) for one in matches],
+        "matches": [asdict(one) for one in matches if one.made is None],
         "profile": _complete(job.profile, opening, matches, plan).to_json(),
     }
 
@@ -111,7 +127,7 @@ def _complete(profile: Profile, opening: Opening, matches: tuple[Match, ...], pl
         quote=opening.dialect.quote,
         skip=opening.dialect.skip,
         header_lines=opening.dialect.header_lines,
-        mapping={one.column: one.target if one.sure else None for one in matches},
+        mapping={one.column: one.target if one.sure else None for one in matches if one.made is None},
         formats={**orders, **styles},
     )
 
@@ -137,8 +153,8 @@ def _wide(copy: Copy) -> npt.NDArray[np.int64]:
 
 
 def _clear(copy: Copy) -> None:
-    for name in (COPY, INDEX, BROKEN):
-        (copy.folder / name).unlink()
+    for name in (COPY, INDEX, BROKEN, PREPARED, EXCLUDED):
+        (copy.folder / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

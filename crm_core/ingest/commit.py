@@ -11,6 +11,7 @@ from crm_core import schema
 from crm_core.database import Store
 from crm_core.errors import ImportRefused
 from crm_core.ingest import journal, ledger, meeting
+from crm_core.ingest.currency import refuse_other_currency
 from crm_core.ingest.identity import refresh_keys
 from crm_core.ingest.keep import KeptFile
 from crm_core.ingest.meeting import DUPLICATE, SUPERSEDED, Arrival
@@ -122,6 +123,7 @@ def _filled(connection: sa.Connection, rows: sa.Table, contract: Table) -> tuple
 def _bring(store: Store, arrival: Arrival, staged: Staged) -> ledger.Account:
     """Bring rows, stubs, keys and the quarantine into the tables and prove the account."""
     connection, contract = arrival.connection, arrival.contract
+    refuse_other_currency(arrival, store.settings(store.now()).currency)
     with meeting.fates(arrival) as met:
         placed = meeting.place(arrival, met)
         lost = meeting.lost_lines(connection, met)

@@ -21,6 +21,7 @@ from crm_core.ingest.records import Broken, Pieces, split
 from crm_core.ingest.suspects import mark
 
 COPY, INDEX, BROKEN = "copy.csv", "records.bin", "broken.csv"
+PREPARED, EXCLUDED = "prepared.parquet", "excluded.parquet"
 
 ENTRY = np.dtype([("line", "<i8"), ("offset", "<i8"), ("copy", "<i8"), ("lines", "<i4"), ("size", "<i4")])
 """First line, byte offset in the file, byte offset in the copy (-1: broken), lines, bytes in the file."""
@@ -46,11 +47,12 @@ class Tally:
 
 @dataclass(frozen=True)
 class Copy:
-    """A written copy: its folder, how it is written, and the tally."""
+    """A written copy: its folder, how it is written, the tally, and whether more columns were prepared beside it."""
 
     folder: Path
     shape: Shape
     tally: Tally
+    prepared: bool = False
 
     @property
     def path(self) -> Path:

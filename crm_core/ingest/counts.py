@@ -11,7 +11,7 @@ import numpy as np
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest import literals
-from crm_core.ingest.copy import Copy
+from crm_core.ingest.copy import EXCLUDED, Copy
 from crm_core.ingest.keys import GOOD, SUPERSEDED
 from crm_core.ingest.plan import Plan
 from crm_core.ingest.quarantine import EXAMPLES, Quarantine
@@ -47,6 +47,7 @@ def account(engine: duckdb.DuckDBPyConnection, copy: Copy, quarantine: Quarantin
     records = {"quarantined": quarantine.records, "excluded": 0}
     wide = _records_of_lines(copy)
     for term, file, condition in (
+        *((("excluded", EXCLUDED, "true"),) if copy.prepared else ()),
         ("good", GOOD, "true"),
         ("duplicate", SUPERSEDED, "reason = 'duplicate'"),
         ("superseded", SUPERSEDED, "reason = 'superseded'"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm_core.ingest import literals
-from crm_core.ingest.copy import Copy
+from crm_core.ingest.copy import PREPARED, Copy
 from crm_core.ingest.limits import Limits
 
 _USUAL_LINE = 2 * 1024 * 1024  # bytes
@@ -36,7 +36,15 @@ def connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
 
 
 def scan(copy: Copy, path: Path | None = None) -> str:
-    """SQL that reads the copy, or a file written like it, as text: columns line, c1, c2, ..."""
+    """SQL that reads the copy, or a file written like it, as text: columns line, c1, c2, ... and prepared ones."""
+    if not copy.prepared:
+        return _scan_text(copy, path)
+    rows = literals.rows(copy.folder / PREPARED)
+    among = f"SELECT line FROM {_scan_text(copy, path)}"  # noqa: S608 (our names)
+    return rows if path is None else f"(SELECT * FROM {rows} WHERE line IN ({among}))"  # noqa: S608 (our names)
+
+
+def _scan_text(copy: Copy, path: Path | None) -> str:
     shape = copy.shape
     columns = {"line": "BIGINT"} | {f"c{number}": "VARCHAR" for number in range(1, shape.width + 1)}
     return read_csv(

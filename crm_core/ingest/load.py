@@ -132,7 +132,7 @@ def load_csv(
 
 
 def profile_for(store: Store, contract: str, path: Path) -> Profile:
-    """Return how a file is read: as the last one with the same columns, else as the workspace's settings say.
+    """Return how a file is read: as the last one with the same columns, else as its system and the settings say.
 
     Raises
     ------
@@ -141,10 +141,11 @@ def profile_for(store: Store, contract: str, path: Path) -> Profile:
     """
     if not path.is_file():
         raise CsvRejected("file_missing", found=str(path), expected="a file", todo="check the path")
-    columns = list(look(path, contract, profile=Profile(contract)).columns)
+    reading = look(path, contract)
     settings = store.settings(store.now())
-    plain = Profile(contract, time_zone=settings.zone, sensitive=settings.sensitive_columns)
-    return ledger.remembered(store, columns, contract) or plain
+    told = Profile(contract, reading.source, reading.system)
+    plain = replace(told, time_zone=settings.zone, sensitive=settings.sensitive_columns)
+    return ledger.remembered(store, list(reading.columns), contract) or plain
 
 
 def report(store: Store, import_id: str, *, already: bool = False) -> LoadReport:

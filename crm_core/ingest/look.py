@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm_core.ingest.days import DAY_FIRST, MONTH_FIRST, count_orders
-from crm_core.ingest.mapping import Match, match, names_of
-from crm_core.ingest.opening import Opening, open_file
-from crm_core.ingest.profile import Profile, header_hash
+from crm_core.ingest.mapping import Match, names_of
+from crm_core.ingest.opening import Opening, matches_of, open_file
+from crm_core.ingest.profile import OWN, Profile, header_hash
+from crm_core.ingest.question import Question
+from crm_core.ingest.systems.asking import cell_of, kinds_question, read_from, scale_questions
+from crm_core.ingest.systems.export import export
+from crm_core.ingest.systems.matching import File
+from crm_core.ingest.systems.prepare import with_words
 from crm_core.ingest.words import NULL_WORDS, fold
 from crm_core.schema import LOADED, Column, Table
 
@@ -19,31 +24,6 @@ _LOOKED_AT = 1000  # rows from which questions are told
 _COMPLETE = 0.2  # share of columns that having all required ones is worth when tables compete
 _DAY = re.compile(r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}[/.\-]?\d{2}[/.\-]?\d{2})(\D.*)?")
 _AMOUNT = re.compile(r"-?[\d.,]*\d")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing that the file does not say.
-
-    Attributes
-    ----------
-    code : str
-        encoding, table, header_missing, match, required, day_order or word.
-    column : str
-        The file's column; the contract's for ``required``; empty where it is about the file.
-    found : str
-        What raises the question.
-    guess : str
-        The likeliest answer, empty if there is none.
-    options : tuple of str
-        Answers to choose from.
-    """
-
-    code: str
-    column: str
-    found: str
-    guess: str
-    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +48,14 @@ class Reading:
         The one that the matches and questions are about.
     matches : tuple of Match
         For each column of the file.
+    made : tuple of Match
+        What is made of several of its columns.
+    system : str
+        Code of the known kind of file it is, empty for any other.
+    source : str
+        What goes in front of its keys, "own" unless a known system wrote it.
+    also : tuple of str
+        Other tables that the same file can be loaded into.
     questions : tuple of Question
         What to ask, each with a guess.
     header_hash : str
@@ -86,6 +74,10 @@ class Reading:
     matches: tuple[Match, ...]
     questions: tuple[Question, ...]
     header_hash: str
+    made: tuple[Match, ...] = ()
+    system: str = ""
+    source: str = OWN
+    also: tuple[str, ...] = ()
 
     @property
     def mapping(self) -> dict[str, str | None]:
@@ -103,7 +95,7 @@ def look(file: Path, table: str | Table | None = None, *, profile: Profile | Non
     table : str or Table, optional
         Contract it is read as; guessed from its header otherwise.
     profile : Profile, optional
-        What the user said so far.
+        What the user said so far; without it the header says whether a known system wrote the file.
 
     Raises
     ------
@@ -113,15 +105,19 @@ def look(file: Path, table: str | Table | None = None, *, profile: Profile | Non
     contract = LOADED[table] if isinstance(table, str) else table
     opening = open_file(file, [contract] if contract else LOADED.values(), profile)
     scores = rank(opening.columns)
-    contract = contract or LOADED[scores[0][0]]
-    matches = match(opening.columns, contract, profile.mapping if profile else None)
+    kind = opening.export
+    contract = contract or LOADED[kind.table if kind else scores[0][0]]
+    known = profile or Profile(contract.name)
+    matches = matches_of(opening, contract, known)
     rows = opening.rows(_LOOKED_AT)
     return Reading(
         opening.encoding.name, opening.encoding.how, opening.dialect.delimiter,
         opening.dialect.skip, opening.dialect.header_lines, opening.columns,
-        tuple(map(tuple, rows[:ROWS])), scores, contract.name, matches,
-        tuple(_questions(opening, contract, matches, rows, profile or Profile(contract.name))),
-        header_hash(opening.columns),
+        tuple(map(tuple, rows[:ROWS])), scores, contract.name, tuple(one for one in matches if one.made is None),
+        tuple(_questions(opening, contract, matches, rows, with_words(known, kind, matches) if kind else known)),
+        header_hash(opening.columns), tuple(one for one in matches if one.made is not None),
+        kind.code if kind else "", kind.source if kind else OWN,
+        tuple(export(code).table for code in kind.also) if kind else (),
     )  # fmt: skip
 
 
@@ -144,11 +140,16 @@ def _questions(
         yield Question("encoding", "", "bytes that are no UTF-8", opening.encoding.name)
     if opening.dialect.header_lines == 0 and not profile.mapping:
         yield Question("header_missing", "", " | ".join(rows[0]) if rows else "", "", opening.columns)
+    plain = [one for one in matches if one.made is None]
     yield from _about_names(opening, table, matches, rows)
-    for place, one in enumerate(matches):
-        if one.sure and one.target:
-            values = [row[place] for row in rows if len(row) == len(matches)]
-            yield from _about_values(one, table.column(one.target), values, profile)
+    file = File(opening.columns, opening.below, rows)
+    read = read_from(matches)
+    kinds = kinds_question(file, read.get("kind")) if table.name == "complaints" else None
+    for target, one in ((one.target or "", one) for one in (*plain, *matches[len(plain) :])):
+        if read.get(target) is one and (column := cell_of(one)) is not None and not (kinds and target == "kind"):
+            yield from _about_values(one, table.column(target), file.values(column), profile)
+    yield from scale_questions(file, plain)
+    yield from (kinds,) if kinds else ()
 
 
 def _about_names(
@@ -168,8 +169,9 @@ def _candidate(column: Column, matches: Sequence[Match], rows: Sequence[Sequence
     pattern = {"instant": _DAY, "day": _DAY, "money": _AMOUNT, "real": _AMOUNT, "integer": _AMOUNT}.get(column.type)
     if pattern is None:
         return ""
-    for place, one in enumerate(matches):
-        values = [row[place] for row in rows if len(row) == len(matches) and row[place]]
+    plain = [one for one in matches if one.made is None]
+    for place, one in enumerate(plain):
+        values = [row[place] for row in rows if len(row) == len(plain) and row[place]]
         if one.target is None and values and all(map(pattern.fullmatch, values)):
             return one.column
     return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm_core.errors import CsvRejected
+from crm_core.ingest.systems.export import Made
 from crm_core.ingest.words import fold
 from crm_core.schema import Column, Table
 
@@ -25,17 +26,21 @@ class Match:
     target : str or None
         The contract's column, None where nothing fits or the user left it out.
     how : str
-        given, exact, alias, folded, similar (a suggestion that needs the user's word), left_out or unknown.
+        given, exact, alias, folded, similar (a suggestion that needs the user's word), left_out or unknown; of a
+        known system's file also system, question, made, passed_over or scale (needs the user's word).
+    made : Made or None
+        How its cells are made, for what is no column of the file.
     """
 
     column: str
     target: str | None
     how: str
+    made: Made | None = None
 
     @property
     def sure(self) -> bool:
         """Whether the match holds without asking."""
-        return self.target is not None and self.how != "similar"
+        return self.target is not None and self.how not in ("similar", "scale")
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,11 @@ from crm_core.ingest.mapping import Match
 from crm_core.ingest.opening import Opening
 from crm_core.ingest.plan import Plan
 
+_SAID = {
+    "unknown": "column_left_out", "sensitive": "sensitive_left_out", "similar": "looks_like", "scale": "scale_unknown",
+}  # fmt: skip
+"""Notice of a column by how it was matched."""
+
 _THIN = 0.05  # of the usual month: with fewer rows the first or last one is worth a question
 _USUAL_ROWS = 20  # rows of a usual month below which no month is thin
 
@@ -58,9 +63,8 @@ def _of_columns(opening: Opening, matches: Sequence[Match]) -> Iterator[Notice]:
     for name in opening.repeated:
         yield Notice("repeated_column", name)
     for one in matches:
-        if one.how in ("unknown", "sensitive", "similar"):
-            code = {"unknown": "column_left_out", "sensitive": "sensitive_left_out", "similar": "looks_like"}[one.how]
-            yield Notice(code, one.column, one.target or "")
+        if one.how in _SAID:
+            yield Notice(_SAID[one.how], one.column, one.target or "")
 
 
 def _of_rows(plan: Plan, told: dict[str, Any]) -> Iterator[Notice]:

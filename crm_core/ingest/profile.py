@@ -11,6 +11,9 @@ from typing import Any
 
 from crm_core.ingest.words import fold
 
+OWN = "own"
+"""Source of files whose keys stand as they are written."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -22,6 +25,8 @@ class Profile:
         Contract the file is read as.
     source : str
         The system it comes from; keys of another source than "own" are stored as ``source:key``.
+    system : str
+        Code of the known kind of file it is, as ``zendesk.tickets``; empty for any other.
     encoding : str or None
         Python's name of the encoding.
     delimiter : str or None
@@ -35,7 +40,8 @@ class Profile:
     mapping : dict of str to (str or None), optional
         Contract column for a column of the file, None to leave it out; columns not named are found by name.
     formats : dict of str to str
-        Reading of a column of the file: month_first, day_first, year_first, decimal_point or decimal_comma.
+        Reading of a column of the file: month_first, day_first, year_first, decimal_point or decimal_comma; points_5,
+        points_7 or points_10 for a survey's question.
     words : dict of str to dict
         For a column of the file: what its words mean, as codes of the contract.
     time_zone : str
@@ -47,7 +53,8 @@ class Profile:
     """
 
     table: str
-    source: str = "own"
+    source: str = OWN
+    system: str = ""
     encoding: str | None = None
     delimiter: str | None = None
     quote: str | None = None

@@ -83,7 +83,8 @@ def _instant(cell: Cell, context: Context) -> str:
     if context.zone != "UTC":
         moment = _first_of_two(local, literals.text(context.zone))
     seconds = f"coalesce(nullif(regexp_extract({text}, '{_OFFSET}', 3), ''), ':00')"
-    parts = f"regexp_replace({text}, '{_OFFSET}', '\\1 \\2') || {seconds} || regexp_extract({text}, '{_OFFSET}', 4)"
+    behind = f"replace(regexp_extract({text}, '{_OFFSET}', 4), 'UTC', 'Z')"
+    parts = f"regexp_replace({text}, '{_OFFSET}', '\\1 \\2') || {seconds} || {behind}"
     offset = f"CASE WHEN regexp_full_match({text}, '{_OFFSET}') THEN try_cast({parts} AS TIMESTAMPTZ) END"
     return f"CASE WHEN {local} IS NOT NULL THEN {moment} ELSE {offset} END"
 

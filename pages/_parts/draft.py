@@ -97,7 +97,8 @@ def looked(view: View, kept: KeptFile, profile: Profile | None) -> Draft:
     reading = ingest.look(kept.path, profile.table if profile else None, profile=profile)
     known = profile or ingest.remembered(view.store, list(reading.columns), reading.table)
     if known is None:
-        known = Profile(reading.table, time_zone=view.settings.zone, sensitive=view.settings.sensitive_columns)
+        told = Profile(reading.table, reading.source, reading.system)
+        known = replace(told, time_zone=view.settings.zone, sensitive=view.settings.sensitive_columns)
     elif profile is None:
         reading = ingest.look(kept.path, known.table, profile=known)
     return Draft(kept, known, reading)

@@ -15,6 +15,8 @@ from pages._parts.view import View
 
 TERMS = ("header", "blank", "good", "quarantined", "duplicate", "superseded", "excluded")
 DONE = "loaded"
+OF_SYSTEMS = ("system", "holds_also")
+"""Notices that name a known kind of file by its code."""
 PAGES = {"complaints": "complaints.py", "survey_answers": "satisfaction.py"}
 
 
@@ -65,6 +67,8 @@ def _account(view: View, now: Draft) -> None:
 
 def _notices(view: View, notices: list[dict[str, str]]) -> None:
     for notice in notices:
+        if notice["code"] in OF_SYSTEMS:
+            notice = notice | {"found": word(f"system.{notice['found']}", view.language)}
         places = {"found": escaped(notice["found"]), "expected": escaped(notice["expected"])}
         said = word("notice." + notice["code"], view.language, **places)
         st.markdown(f":small[{said}]")
