@@ -1,6 +1,7 @@
 # make run         the dashboard, on http://127.0.0.1:8501
 # make test        every check; on a bare machine it installs what it needs first
 # make lint        style and types alone
+# make bench       every speed promised, as ratios; make bench CUSTOMERS=100000 for a quick look
 # make screenshots every page, light and dark, wide and narrow, into screenshots/
 
 PYTHON  ?= python3
@@ -8,10 +9,12 @@ PORT    ?= 8501
 ADDRESS ?= 127.0.0.1
 SAMPLE  ?= $(or $(LOYALTY_SAMPLE),yes)
 
+CUSTOMERS ?= 1000000
+
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: run install install-dev machine lint test screenshots clean
+.PHONY: run install install-dev machine lint test bench screenshots clean
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
 
@@ -32,6 +35,9 @@ lint: install-dev
 # Browser tests share one running app, so they stay together in one worker (loadgroup).
 test: machine lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing
+
+bench: install-dev
+	$(BIN)/python -m benchmarks --customers $(CUSTOMERS)
 
 screenshots: machine install-dev
 	$(BIN)/python -m tests.browser.screenshots

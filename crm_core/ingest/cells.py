@@ -145,8 +145,8 @@ class Cell:
         """SQL of a day or instant as it stands there, without zone. Words like 'infinity' hold no digit."""
         forms = f"[{literals.texts(self.forms)}]"
         digits = f"({self.text} >= '0' AND {self.text} < ':') OR regexp_matches({self.text}, '[0-9]')"
-        zoned = f"regexp_matches({self.text}, '{ENDS_IN_ZONE}')"
-        return f"CASE WHEN ({digits}) AND NOT {zoned} THEN try_strptime({self.text}, {forms}) END"
+        zoned = f"ends_with({self.text}, 'Z') OR regexp_matches({self.text}, '{ENDS_IN_ZONE}')"
+        return f"CASE WHEN ({digits}) AND NOT ({zoned}) THEN try_strptime({self.text}, {forms}) END"
 
     def faults(self, context: Context) -> tuple[Fault, ...]:
         """What can be wrong with this cell alone, over cleaned text and value."""

@@ -19,6 +19,7 @@ _OFFSET = (
     "([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]((?:[01][0-9]|2[0-3]):[0-5][0-9])(:[0-5][0-9](?:[.][0-9]+)?)?"
     " ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})"
 )
+_IN_UTC = "LIKE '____-__-__T__:__:__Z'"
 _ROUNDED_KEY = "[0-9]([.][0-9]+)?E[+][0-9]+"
 
 
@@ -85,8 +86,10 @@ def _instant(cell: Cell, context: Context) -> str:
     seconds = f"coalesce(nullif(regexp_extract({text}, '{_OFFSET}', 3), ''), ':00')"
     behind = f"replace(regexp_extract({text}, '{_OFFSET}', 4), 'UTC', 'Z')"
     parts = f"regexp_replace({text}, '{_OFFSET}', '\\1 \\2') || {seconds} || {behind}"
-    offset = f"CASE WHEN regexp_full_match({text}, '{_OFFSET}') THEN try_cast({parts} AS TIMESTAMPTZ) END"
-    return f"CASE WHEN {local} IS NOT NULL THEN {moment} ELSE {offset} END"
+    offset = f"WHEN regexp_full_match({text}, '{_OFFSET}') THEN try_cast({parts} AS TIMESTAMPTZ) END"
+    # The usual spelling first: its places are fixed and the cast takes none but digits there, an hour of 24 apart.
+    usual = f"{text} {_IN_UTC} AND {text} >= '0' AND substr({text}, 12, 2) BETWEEN '00' AND '23'"
+    return f"CASE WHEN {local} IS NOT NULL THEN {moment} WHEN {usual} THEN try_cast({text} AS TIMESTAMPTZ) {offset}"
 
 
 def _first_of_two(local: str, zone: str) -> str:

@@ -90,6 +90,9 @@ def test_f62_serial_numbers_of_spreadsheets_are_no_days_yet(tmp_path, cell):
         "now",
         "2024-13-01",
         "2024-01-01T25:00:00Z",
+        "2024-01-01T24:00:00Z",
+        "2024-01-01T 1:00:00Z",
+        "-024-01-01T01:00:00Z",
     ],
 )
 def test_f63_days_that_do_not_exist_are_quarantined(tmp_path, cell):

@@ -1,0 +1,47 @@
+"""Measure: ``python -m benchmarks [--customers N] [--only questions ingest ...]``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import ingest, questions, retailer
+from benchmarks.table import Line, show
+
+CUSTOMERS = 1_000_000
+FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
+GROUPS = ("questions", "ingest")
+
+
+def main() -> None:
+    """Measure what was asked for and print one table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--customers", type=int, default=CUSTOMERS, help="size of the retailer")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the large files are made and kept")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="what to measure")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    notes: list[str] = []
+    lines = [told for group in asked.only for told in _measured(group, asked, notes)]
+    show(lines, notes)
+
+
+def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterator[Line]:
+    if group == "ingest":
+        yield from _told(ingest.compare(asked.folder, ingest.rows_for(asked.customers)))
+        return
+    with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
+        notes.append(questions.noise(store))
+        yield from _told(questions.compare(store))
+
+
+def _told(lines: Iterator[Line]) -> Iterator[Line]:
+    """Say each line as soon as it is there."""
+    for line in lines:
+        print("  ".join(line.cells()), flush=True)
+        yield line
+
+
+if __name__ == "__main__":
+    main()
