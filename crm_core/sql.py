@@ -88,6 +88,38 @@ def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST(({end}) - ({start}) AS bigint)"
 
 
+class months_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
+    """The day so many months after a day; the month's last day where it has no such day."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(months_later, "duckdb")
+def _months_later_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(({day}) + to_months(CAST(({months}) AS INTEGER)) AS DATE)"
+
+
+@compiles(months_later, "postgresql")
+def _months_later_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(({day}) + make_interval(months => CAST(({months}) AS integer)) AS date)"
+
+
+class days_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
+    """The day so many days after a day."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(days_later)
+def _days_later(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    day, days = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(({day}) + CAST(({days}) AS INTEGER) AS DATE)"
+
+
 def to_double(value: ColumnElement[Any]) -> ColumnElement[float]:
     """Make a number a double, so that no engine divides decimals or integers."""
     return sa.cast(value, sa.Double())
