@@ -29,8 +29,10 @@ COUNTS = (
     "invitations",
     "lines",
     "orders",
+    "places",
     "records",
     "rows",
+    "years",
 )
 """Units of columns that hold text and of columns that hold whole numbers; every other unit is a double."""
 

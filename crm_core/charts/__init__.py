@@ -19,6 +19,7 @@ from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import lorenz as _lorenz
+from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
 from crm_core.charts import trend as _trend
 from crm_core.charts.dumbbell import MOST_GROUPS
@@ -57,6 +58,7 @@ CHARTS: Mapping[str, Kind] = {
     "ageing": _ageing.ageing,
     "backlog": _ageing.backlog,
     "changes": _changes.changes,
+    "standing": _standing.standing,
     "bars": _bars.bars,
     "lorenz": _lorenz.lorenz,
     "tenths": _tenths.tenths,
@@ -71,6 +73,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "ageing": _ageing.AGEING_TEXTS,
     "backlog": _ageing.BACKLOG_TEXTS,
     "changes": _changes.TEXTS,
+    "standing": _standing.TEXTS,
     "bars": _bars.TEXTS,
     "lorenz": _lorenz.TEXTS,
     "tenths": _tenths.TEXTS,

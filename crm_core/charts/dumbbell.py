@@ -82,7 +82,7 @@ def _rows(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         few=rows["n"] < words.minimum_n,
         unknown=rows["value"].isna(),
     )
-    rows["role"] = np.where(rows["few"], "muted", "main")
+    rows["role"] = np.select([rows["few"], rows["group"].isin(words.accented)], ["muted", "second"], "main")
     order = {"few": True, "unknown": True, "value": False, "group": True}
     return (
         rows.sort_values(list(order), ascending=list(order.values()))

@@ -64,6 +64,8 @@ class ChartWords:
         Notes, for trends.
     late : tuple of str
         Codes of the age bands that lie beyond the promise; drawn as bad.
+    accented : tuple of str
+        Codes that a finding is about: a group drawn apart from the others, the company whose line it is.
     shift_months : int, optional
         Months from the period before to this one; by default the distance of the two tables' first months.
     """
@@ -78,6 +80,7 @@ class ChartWords:
     events: tuple[Event, ...] = ()
     late: tuple[str, ...] = ()
     shift_months: int | None = None
+    accented: tuple[str, ...] = ()
 
     def label(self, code: str) -> str:
         """Return the label of a code on one line, without the control characters that a picture can't hold."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,9 @@ from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
-from crm_core.relations import Survey
+from crm_core.relations import INDEX_ITEMS, Survey
 from crm_core.settings import Settings
 
-INDEX_ITEMS = ("satisfaction", "expectations", "ideal")
 PROMOTER, PASSIVE = 9, 7
 """Lowest answers (0-10) of a promoter and of a passive customer."""
 
@@ -86,24 +84,12 @@ def index(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     settings = settings or store.settings(filters.as_of)
     rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
     answers = relations.of_survey(rows, "relationship")
-    table = store.read(_index_question(answers, settings.index_weights))
+    table = store.read(relations.index_of_groups(answers, settings.index_weights))
     means = table[[f"mean_{item}" for item in INDEX_ITEMS]].to_numpy()
     scores = [stats.satisfaction_index(row, settings.index_weights) for row in means]
     low, high = stats.mean_interval(scores, table["deviation"], table["n"], low=0.0, high=100.0)
     left_out = store.read(_partly_filled(answers))
     return table.assign(index_points=scores, low=low, high=high).merge(left_out, on="group", how="outer")
-
-
-def _index_question(answers: sa.FromClause, weights: Sequence[float]) -> sa.Select[Any]:
-    people = relations.last_per_respondent(answers, INDEX_ITEMS)
-    items = {name: sql.to_double(people.c[name]) for name in INDEX_ITEMS}
-    total = sum(weights)
-    score: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())
-    for weight, item in zip(weights, items.values(), strict=True):
-        score = score + sa.literal(100 * weight / (9 * total), sa.Double()) * item
-    means = [sql.mean(item).label(f"mean_{name}") for name, item in items.items()]
-    spread = sql.deviation(score).label("deviation")
-    return sa.select(people.c.group, *means, spread, sql.count().label("n")).group_by(people.c.group)
 
 
 def _partly_filled(answers: sa.FromClause) -> sa.Select[Any]:

@@ -1,6 +1,6 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
-from crm_core.relations.answers import Survey, last_per_respondent, of_survey
+from crm_core.relations.answers import INDEX_ITEMS, Survey, index_of_groups, last_per_respondent, of_survey
 from crm_core.relations.archive import (
     LOADED_TABLES,
     columns_of,
@@ -35,6 +35,7 @@ from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
 
 __all__ = [
+    "INDEX_ITEMS",
     "LOADED_TABLES",
     "OPEN",
     "PARTS",
@@ -62,6 +63,7 @@ __all__ = [
     "fullness",
     "idle_seconds",
     "imports_in_force",
+    "index_of_groups",
     "is_bought",
     "known_at",
     "last_per_respondent",

@@ -7,8 +7,13 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from crm_core import sql
+
 RELATIONSHIP = "relationship"
 """Touchpoint of a survey about the whole relationship; any other touchpoint is a survey after a contact."""
+
+INDEX_ITEMS = ("satisfaction", "expectations", "ideal")
+"""The three questions of the satisfaction index, each on 1-10."""
 
 Survey = Literal["relationship", "contact"]
 
@@ -33,3 +38,19 @@ def last_per_respondent(answers: sa.FromClause, needed: Sequence[str]) -> sa.Sub
     filled = sa.and_(*(answers.c[name].is_not(None) for name in needed))
     ranked = sa.select(*answers.c, place.label("place")).where(filled).subquery("ranked")
     return sa.select(*ranked.c).where(ranked.c.place == 1).subquery("respondents")
+
+
+def index_of_groups(answers: sa.FromClause, weights: Sequence[float]) -> sa.Select[Any]:
+    """Select what the satisfaction index of each group is made of, each customer counted once with the last answer.
+
+    ``mean_<item>`` for each of `INDEX_ITEMS`, ``deviation`` of the customers' own scores (points of 100), and ``n``.
+    """
+    people = last_per_respondent(answers, INDEX_ITEMS)
+    items = {name: sql.to_double(people.c[name]) for name in INDEX_ITEMS}
+    total = sum(weights)
+    score: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())
+    for weight, item in zip(weights, items.values(), strict=True):
+        score = score + sa.literal(100 * weight / (9 * total), sa.Double()) * item
+    means = [sql.mean(item).label(f"mean_{name}") for name, item in items.items()]
+    spread = sql.deviation(score).label("deviation")
+    return sa.select(people.c.group, *means, spread, sql.count().label("n")).group_by(people.c.group)

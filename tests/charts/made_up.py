@@ -35,6 +35,8 @@ TEXTS = {
     "at": "Counted on",
     "band": "Age",
     "count": "Complaints",
+    "place": "Place",
+    "industry": "Industry",
     "better": "better",
     "worse": "worse",
     "moved": "changed",
@@ -68,6 +70,7 @@ CURVE = metric("settled_pct", "per cent", "curve")
 BACK = metric("back_pct", "per cent", "comeback")
 SHARE = metric("value_pct", "per cent", "lorenz")
 WORTH = metric("per_customer", "workspace currency", "tenths")
+SCORE = metric("value_points", "points of 100", "standing")
 CHANGE = metric("change_pct", "per cent", "changes")
 OPEN = metric("open", "complaints", "ageing")
 
@@ -140,3 +143,12 @@ def waiting(
     ]
     table = pd.DataFrame(rows, columns=["group", "at", "band", "open"])
     return table.astype({"group": "str", "at": "str", "band": "str", "open": "Int64"})
+
+
+def published(rows: Sequence[tuple[int, str, float, float]]) -> pd.DataFrame:
+    """Scores of (year, company, score, the industry's score), with a margin of three points and their places."""
+    table = pd.DataFrame(list(rows), columns=["year", "company", "value_points", "industry_points"])
+    score = table["value_points"].astype("float64")
+    place = score.groupby(table["year"]).rank(ascending=False, method="min").astype("Int64")
+    period = [f"{year}-01-01" for year in table["year"]]
+    return table.assign(group="", period=period, low=score - 3, high=score + 3, place=place, value_points=score)

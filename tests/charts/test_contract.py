@@ -35,6 +35,7 @@ ROWS = {
     "bars": made_up.grouped("index_points", [("late", 76, 74, 78, 90), ("legal", 12, 10, 14, 90)]),
     "lorenz": made_up.lorenz(20, [48, 76, 90, 97, 100]),
     "tenths": made_up.tenths([649, 88.5]),
+    "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
     "trend": made_up.INDEX,
@@ -47,6 +48,7 @@ METRICS = {
     "bars": made_up.INDEX,
     "lorenz": made_up.SHARE,
     "tenths": made_up.WORTH,
+    "standing": made_up.SCORE,
 }
 EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
@@ -59,6 +61,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "bars": "12.0",
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88.5",
+    "standing": "legal 81.0",
 }
 EXPECTED_OF_ONE = EXPECTED | {
     "changes": "legal",
