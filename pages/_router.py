@@ -16,6 +16,7 @@ LANGUAGE = "en"
 MENU = (
     ("", ("overview",)),
     ("experience", ("satisfaction", "complaints")),
+    ("loyalty_group", ("loyalty",)),
     ("data_group", ("data", "definitions")),
 )
 """The menu: groups in their order, pages in theirs; the first page is the start."""

@@ -15,6 +15,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "stats": set(),
     "text": set(),
     "text.sentences": {"text", "catalogue"},
+    "text.loyalty": {"text", "catalogue"},
     "schema": {"schema"},
     "config": {"schema"},
     "sql": {"schema"},

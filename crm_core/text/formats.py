@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 
 import pandas as pd
+from babel import Locale
 from babel.dates import format_date, format_skeleton, get_month_names
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_decimal, format_percent, get_currency_symbol
 
 from crm_core.text import word
 
@@ -17,6 +19,8 @@ SIGNIFICANT = 3
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 HOURS_PER_DAY = 24
+COMPACT_FROM = 100_000
+"""Amounts of money from here on are written in thousands or millions."""
 MINUTES_PER_HOUR = 60
 
 DECIMALS = {
@@ -47,6 +51,21 @@ def share(value: float, language: str = "en") -> str:
     return format_percent(value / 100, format="#,##0.0%", locale=language)
 
 
+def money_template(currency: str, language: str = "en") -> str:
+    """Return how a language writes an amount of a currency, with the place ``{x}`` for the number."""
+    locale = Locale.parse(language)
+    pattern = re.sub(r"[#0,.]+", "{x}", locale.currency_formats["standard"].pattern.split(";")[0])
+    return pattern.replace("\N{CURRENCY SIGN}", get_currency_symbol(currency, locale))
+
+
+def money(value: float, currency: str, language: str = "en") -> str:
+    """Write an amount of money: three digits that matter below a hundred thousand, thousands and millions above."""
+    if abs(value) >= COMPACT_FROM:
+        short = format_compact_currency(value, currency, locale=language, fraction_digits=1)
+        return short.replace("-", MINUS)
+    return money_template(currency, language).format(x=number(value, language))
+
+
 def duration(hours: float, language: str = "en", *, like: float | None = None) -> tuple[str, str]:
     """Write a time in the unit that suits it: (number, unit), minutes under an hour, days from two days on.
 
@@ -73,6 +92,8 @@ def quantity(value: float, unit: str, language: str = "en") -> str:
         return NO_BREAK.join(duration(value, language))
     if unit == "per cent":
         return share(value, language)
+    if unit == "times":
+        return word("unit.times", language, value=number(value, language))
     return number(value, language, decimals=DECIMALS.get(unit))
 
 

@@ -40,7 +40,7 @@ def draw(view: View, make: Maker) -> None:
     key = repr(("section", *_maker(make), view.key, theme))
     section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
-        st.subheader(word(f"{section.name}_title", view.language), anchor=False)
+        st.subheader(word(f"{section.name}_title", view.language, **section.places), anchor=False)
         sentence = _sentence(section, view.language)
         st.markdown(f":small[:gray[{sentence}]]")
         if section.empty:

@@ -36,16 +36,21 @@ def of(name: str, *, note: Callable[[pd.Series[Any], str], str] | None = None) -
     def card(view: View) -> None:
         metric = crm_core.ask(name)
         found = view.compare(name).iloc[0]
-        title = word(f"figure_title.{name}", view.language)
-        if formats.missing(found[metric.value]):
-            _without_value(view, title, metric, found)
-        elif found["n"] < view.settings.minimum_n:
-            _too_few(view, title, metric, found)
-        else:
-            _with_value(view, title, metric, found)
-            st.markdown(SMALL_GREY.format((note or _counted(metric))(found, view.language)))
+        said = (note or _counted(metric))(found, view.language)
+        drawn(view, metric, found, word(f"figure_title.{name}", view.language), said)
 
     return card
+
+
+def drawn(view: View, metric: crm_core.Metric, found: pd.Series[Any], title: str, note: str) -> None:
+    """Draw the card of one row of `comparison.compare`, or why it has no value."""
+    if formats.missing(found[metric.value]):
+        _without_value(view, title, metric, found)
+    elif found["n"] < view.settings.minimum_n:
+        _too_few(view, title, metric, found)
+    else:
+        _with_value(view, title, metric, found)
+        st.markdown(SMALL_GREY.format(note))
 
 
 def plain(view: View, title: str, value: float, unit: str, *lines: str) -> None:
@@ -140,9 +145,12 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
         if view.reach((table,)) is None:
             return f"not_loaded_{table}", "no_data"
     if found["n"] == 0:
-        return ("no_complaints" if metric.columns["n"] == "complaints" else "no_answers"), "no_data"
+        counted = {"complaints": "no_complaints", "purchases": "no_buyers"}
+        return counted.get(metric.tables[0], "no_answers"), "no_data"
     if "orders" in metric.columns:
         return "no_orders", "no_data"
+    if metric.tables[0] == "purchases":
+        return "no_positive_sum", "no_data"
     if 2 * found["open"] > found["n"]:
         return "half_open", "not_reached"
     return ("few_settled" if found["n"] - found["open"] < FEW_SETTLED else "many_withdrawn"), "not_reached"

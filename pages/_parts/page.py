@@ -8,12 +8,12 @@ import streamlit as st
 
 import crm_core
 from crm_core.rows import how_many
-from crm_core.text import formats, word
+from crm_core.text import formats, has_word, word
 from crm_core.text.problems import explained
 from crm_core.text.sentences import SENTENCES, Spoken, counted
 from pages._parts import chips, sidebar
 from pages._parts.markdown import escaped
-from pages._parts.view import View, cached, current
+from pages._parts.view import DATED, View, cached, current
 
 NOUNS = {"complaints": "complaints", "survey_answers": "answers", "purchases": "orders"}
 """Tables that the grey line counts, and what their rows are called."""
@@ -28,7 +28,7 @@ def opened(name: str, *tables: str) -> View | None:
     chips.draw(view, tables)
     _name(name, view.language)
     if view.reach(tables) is None:
-        _nothing(view)
+        _nothing(view, name)
         return None
     return view
 
@@ -86,9 +86,10 @@ def _amount(view: View, table: str, noun: str) -> str:
     return word("line.complaints", view.language, **places)
 
 
-def _nothing(view: View) -> None:
-    """Say that there is no data yet, and how to get some."""
-    st.header(word("empty.nothing_title", view.language), anchor=False)
+def _nothing(view: View, name: str) -> None:
+    """Say that there is no data yet, or what this page needs, and how to get some."""
+    needed = has_word(f"{name}.not_loaded", view.language) and view.reach(DATED) is not None
+    st.header(word(f"{name}.not_loaded" if needed else "empty.nothing_title", view.language), anchor=False)
     with st.container(border=True, key="card_nothing"):
         st.markdown(word("empty.nothing_body", view.language))
         if st.button(word("empty.load", view.language), type="primary", key="empty_load"):

@@ -95,8 +95,14 @@ class View:
 
     def compare(self, name: str, **options: Any) -> pd.DataFrame:
         """Answer a metric now and in the period to compare with."""
+        tables = crm_core.ask(name).tables
+        return self.compare_under(name, self.filters(tables), self.earlier(tables), **options)
+
+    def compare_under(
+        self, name: str, filters: crm_core.Filters, earlier: crm_core.Filters | None, **options: Any
+    ) -> pd.DataFrame:
+        """Answer a metric under filters of its own and under those of a period to compare with."""
         metric = crm_core.ask(name)
-        filters, earlier = self.filters(metric.tables), self.earlier(metric.tables)
         key = (self.store.name, self.versions, self.settings, name, filters, earlier, tuple(sorted(options.items())))
         return cached(
             repr(key),
@@ -104,6 +110,13 @@ class View:
                 metric, self.store, filters, earlier, settings=self.settings, **options
             ),
         )
+
+    def begins(self, name: str) -> dt.date | None:
+        """Return the day of the first record of all that a metric could count."""
+        metric = crm_core.ask(name)
+        filters = self.filters(metric.tables)
+        key = repr(("begins", self.store.name, self.versions, self.settings, metric.cohort, filters.as_of))
+        return cached(key, _compute=lambda: filters.begins(self.store, metric.cohort, self.settings))
 
     def now_and_before(self, name: str, **options: Any) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         """Answer a metric for the period and for the one to compare with, None where there is none."""

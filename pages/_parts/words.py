@@ -51,7 +51,12 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
     metric = crm_core.ask(section.metric)
     kind = view.comparison(metric.tables)
     texts = {key: template(f"chart.{key}", language) for key in charts.TEXTS[section.kind] if key != "before"}
+    own = {key: f"chart.{section.kind}.{key}" for key in texts}
+    texts |= {key: template(name, language) for key, name in own.items() if has_word(name, language)}
     texts["before"] = word(f"compare.{kind}_short", language) if kind != "none" else ""
+    texts["before"] = str(section.places.get("before", texts["before"]))
+    if "money" in texts:
+        texts["money"] = formats.money_template(view.settings.currency, language)
     if section.kind in ("trend", "dumbbell"):
         texts["value"] = word(f"figure_title.{metric.name}", language)
     return charts.ChartWords(

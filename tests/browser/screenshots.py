@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import chromium, requests_that_leave, settle
 from tests.browser.server import ROOT, running_app
 
-PAGES = {"overview": "/", **{name: f"/{name}" for name in ("complaints", "satisfaction", "data", "definitions")}}
+PAGES = {
+    "overview": "/",
+    **{name: f"/{name}" for name in ("complaints", "satisfaction", "loyalty", "data", "definitions")},
+}
 SCHEMES = ("light", "dark")
 WIDTHS = (1440, 390)  # CSS pixels: a laptop, a phone
 FIRST_HEIGHT = 900

@@ -6,7 +6,7 @@ from crm_core.catalogue import all_metrics
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
-PAGES = ("overview", "complaints", "satisfaction", "data", "definitions")
+PAGES = ("overview", "complaints", "satisfaction", "loyalty", "data", "definitions")
 STATES = {
     "rows": shop.shop(),
     "nothing": {},
@@ -28,6 +28,9 @@ FEW_ANSWERED = "Only 5 customers answered in the last 12 months: too few for a s
 ONE_ANSWERED = "Only 1 customer answered in the last 12 months: too few for a score."
 NOBODY = "Nobody in this selection answered in the last 12 months."
 NOTHING = "Nothing here yet"
+# Everybody bought for the first time from 10 to 13 January, less than 90 days before 8 March.
+TOO_EARLY = "Nobody's first purchase is 90 days old yet: too early to say who comes back."
+NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
 HEADLINES = {
     "overview": {
         "rows": f"Customers rate us {INDEX}",
@@ -58,6 +61,13 @@ HEADLINES = {
         "complaints alone": NOTHING,
         "answers alone": f"The index is {INDEX}",
         "too few": FEW_ANSWERED,
+    },
+    "loyalty": dict.fromkeys(STATES, NEEDS_PURCHASES)
+    | {
+        "rows": TOO_EARLY,
+        "nothing": NOTHING,
+        "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
+        "one store": TOO_EARLY,
     },
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "definitions": dict.fromkeys(
@@ -90,7 +100,12 @@ def test_a_page_without_data_offers_a_file_and_compares_with_nothing(open_page):
 
 @pytest.mark.parametrize(
     ("page", "records"),
-    [("overview", "answers or complaints"), ("complaints", "complaints"), ("satisfaction", "answers")],
+    [
+        ("overview", "answers or complaints"),
+        ("complaints", "complaints"),
+        ("satisfaction", "answers"),
+        ("loyalty", "purchases of known customers"),
+    ],
 )
 def test_a_selection_of_nothing_says_so_and_offers_everything(workspace, open_page, page, records):
     shop.fill(workspace, **shop.shop())

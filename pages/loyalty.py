@@ -1,0 +1,20 @@
+"""Loyalty: who comes back, who stays, and how much hangs on how few."""
+
+from pages._parts import card, figures, loyalty, page
+
+TABLES = loyalty.TABLES
+
+if view := page.opened("loyalty", *TABLES):
+    page.say(view, loyalty.sentences(view), TABLES)
+    if loyalty.any_buyers(view):
+        figures.row(
+            loyalty.active_customers,
+            loyalty.came_back,
+            loyalty.kept,
+            loyalty.top_fifth,
+            loyalty.multiple,
+        )
+        card.side_by_side(view, (2, loyalty.curve), (1, loyalty.kept_by_region))
+        card.side_by_side(view, (1, loyalty.lorenz), (1, loyalty.tenths))
+    else:
+        page.nothing_selected(view, "buyers", TABLES)
