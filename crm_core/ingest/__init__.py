@@ -16,8 +16,10 @@ from crm_core.ingest.question import Question
 from crm_core.ingest.stage import Staged, stage
 from crm_core.ingest.table import read_table
 from crm_core.ingest.undo import undo
+from crm_core.ingest.unsure import READINGS
 
 __all__ = [
+    "READINGS",
     "SAMPLE_BATCH",
     "Committed",
     "KeptFile",

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm_core.ingest import literals
+from crm_core.ingest import calendars, literals
 from crm_core.ingest.amounts import DECIMAL_POINT
+from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.days import ENDS_IN_ZONE
 from crm_core.ingest.words import DIGITS, INVISIBLE, NULL_KEYS, NULL_WORDS, PLAIN_DIGITS
 from crm_core.schema import Column
@@ -68,6 +69,8 @@ class Cell:
         The file's column, from 1.
     forms : tuple of str
         Forms of days and instants, for strptime.
+    reading : str
+        How days are read: one of `days.ORDERS`, or of `calendars.JALALI_ORDERS` or `calendars.SERIALS`.
     style : str
         decimal_point or decimal_comma.
     words : dict of str to str
@@ -79,6 +82,7 @@ class Cell:
     column: Column
     place: int
     forms: Sequence[str] = ()
+    reading: str = ""
     style: str = DECIMAL_POINT
     words: Mapping[str, str] = field(default_factory=dict)
     planned: bool = False
@@ -143,6 +147,8 @@ class Cell:
 
     def local_time(self) -> str:
         """SQL of a day or instant as it stands there, without zone. Words like 'infinity' hold no digit."""
+        if self.reading in (*JALALI_ORDERS, *SERIALS):
+            return calendars.local_time(self.text, self.reading)
         forms = f"[{literals.texts(self.forms)}]"
         digits = f"({self.text} >= '0' AND {self.text} < ':') OR regexp_matches({self.text}, '[0-9]')"
         zoned = f"ends_with({self.text}, 'Z') OR regexp_matches({self.text}, '{ENDS_IN_ZONE}')"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_core.ingest.days import DAY_FIRST, MONTH_FIRST, count_orders
 from crm_core.ingest.mapping import Match, names_of
 from crm_core.ingest.opening import Opening, matches_of, open_file
 from crm_core.ingest.profile import OWN, Profile, header_hash
@@ -16,6 +15,7 @@ from crm_core.ingest.systems.asking import cell_of, kinds_question, read_from, s
 from crm_core.ingest.systems.export import export
 from crm_core.ingest.systems.matching import File
 from crm_core.ingest.systems.prepare import with_words
+from crm_core.ingest.unsure import questions_of
 from crm_core.ingest.words import NULL_WORDS, fold
 from crm_core.schema import LOADED, Column, Table
 
@@ -178,11 +178,8 @@ def _candidate(column: Column, matches: Sequence[Match], rows: Sequence[Sequence
 
 
 def _about_values(one: Match, column: Column, values: Sequence[str], profile: Profile) -> Iterator[Question]:
-    if column.type in ("day", "instant") and one.column not in profile.formats:
-        count = count_orders(values)
-        if count.order is None and (count.both or count.day_first):
-            example = next(value for value in values if value)
-            yield Question("day_order", one.column, example, MONTH_FIRST, (MONTH_FIRST, DAY_FIRST))
+    if one.column not in profile.formats:
+        yield from questions_of(one.column, column, values)
     if column.type == "choice":
         known = _known(column, profile.words.get(one.column, {}))
         strange = dict.fromkeys(value for value in values if value and fold(value) not in known)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from crm_core.ingest.days import YEAR_FIRST
+from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.opening import Opening
 from crm_core.ingest.plan import Plan
@@ -74,10 +74,20 @@ def _of_rows(plan: Plan, told: dict[str, Any]) -> Iterator[Notice]:
         yield Notice("keys_generated", plan.table.key[0])
     if told["twins"]:
         yield Notice("twins_kept", str(told["twins"]))
-    for name, order in plan.orders.items():
-        if order != YEAR_FIRST and name in plan.borrowed:
-            yield Notice("day_order_borrowed", plan.names[name], order)
+    yield from _of_readings(plan)
     yield from _thin_ends(told["months"])
+
+
+def _of_readings(plan: Plan) -> Iterator[Notice]:
+    """Columns that were read in another way than most, or only like their neighbours."""
+    for name in plan.borrowed:
+        code = "day_order_borrowed" if name in plan.orders else "amounts_borrowed"
+        yield Notice(code, plan.names[name], plan.orders.get(name, ""))
+    for name, reading in plan.orders.items():
+        if reading in JALALI_ORDERS:
+            yield Notice("persian_calendar", plan.names[name])
+        if reading in SERIALS:
+            yield Notice("serial_numbers", plan.names[name], reading[-4:])
 
 
 def _thin_ends(months: Sequence[Sequence[Any]]) -> Iterator[Notice]:

@@ -12,8 +12,8 @@ class Question:
     Attributes
     ----------
     code : str
-        encoding, header_missing, match, required, day_order, word, scale (of a survey's question) or kinds (which
-        types of tickets are complaints).
+        encoding, header_missing, match, required, word, day_order, amounts or serial (`unsure.READINGS`: how a column
+        is read), scale (of a survey's question) or kinds (which types of tickets are complaints).
     column : str
         The file's column; the contract's for ``required``; empty where it is about the file.
     found : str

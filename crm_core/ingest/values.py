@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from crm_core.ingest import literals
-from crm_core.ingest.amounts import DECIMAL_COMMA, DECIMAL_POINT
+from crm_core.ingest.amounts import ARABIC_DECIMAL, DECIMAL_COMMA, DECIMAL_POINT, GROUPING
 from crm_core.ingest.cells import Cell, Context, among, sql_type
 from crm_core.ingest.words import NO, YES, fold
 
 _WHOLE = "-?[0-9]{1,18}([.]0+)?"
 _AMOUNTS = {
-    DECIMAL_POINT: "-?([0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?|[0-9]+[.]?[0-9]*|[.][0-9]+)",
-    DECIMAL_COMMA: "-?([0-9]{1,3}([.][0-9]{3})+(,[0-9]*)?|[0-9]+,?[0-9]*|,[0-9]+)",
+    DECIMAL_POINT: f"-?([0-9]{{1,3}}([,{GROUPING}][0-9]{{3}})+([.{ARABIC_DECIMAL}][0-9]*)?"
+    f"|[0-9]+[.{ARABIC_DECIMAL}]?[0-9]*|[.][0-9]+)",
+    DECIMAL_COMMA: f"-?([0-9]{{1,3}}([.{GROUPING}][0-9]{{3}})+([,{ARABIC_DECIMAL}][0-9]*)?"
+    f"|[0-9]+[,{ARABIC_DECIMAL}]?[0-9]*|,[0-9]+)",
 }
 _SHORT_AMOUNT = "-?[0-9]+([.][0-9]+)?"
 _SCIENTIFIC = "-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]{1,3}"
@@ -66,11 +68,11 @@ def _seconds(cell: Cell, context: Context) -> str:
 
 def _amount(cell: Cell, context: Context) -> str:
     text, kind = cell.text, sql_type(cell.column)
-    plain = f"replace({text}, ',', '')"
-    if cell.style == DECIMAL_COMMA:
-        plain = f"replace(replace({text}, '.', ''), ',', '.')"
+    decimal, thousands = (",", ".") if cell.style == DECIMAL_COMMA else (".", ",")
+    signs = decimal + ARABIC_DECIMAL + thousands + GROUPING  # what has no partner in the second list is taken away
+    plain = f"translate({text}, {literals.text(signs)}, '..')"
     short = f"WHEN regexp_full_match({text}, '{_SHORT_AMOUNT}') THEN try_cast({text} AS {kind}) "
-    long = f"WHEN regexp_full_match({text}, '{_AMOUNTS[cell.style]}') THEN try_cast({plain} AS {kind}) "
+    long = f"WHEN regexp_full_match({text}, {literals.text(_AMOUNTS[cell.style])}) THEN try_cast({plain} AS {kind}) "
     if cell.column.type == "money":
         return f"CASE {short if cell.style == DECIMAL_POINT else ''}{long}END"
     power = f"WHEN regexp_full_match({text}, '{_SCIENTIFIC}') THEN try_cast({text} AS {kind}) "

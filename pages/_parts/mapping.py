@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from crm_core import periods, schema
-from crm_core.ingest import Profile, Question
+from crm_core.ingest import READINGS, Profile, Question
 from crm_core.text import word
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
@@ -23,7 +23,7 @@ def ask(view: View, now: Draft) -> Profile | None:
     """Draw the fields and return the profile they say; None while a needed answer is missing."""
     contract = schema.LOADED[now.profile.table]
     targets = _columns(view, now, contract)
-    orders = _day_orders(view, now)
+    orders = _readings(view, now)
     words = _words(view, now)
     zone, exported = _when(view, now)
     missing = [c.name for c in contract.columns if c.required and c.name not in targets.values()]
@@ -78,12 +78,17 @@ def _asked(now: Draft, code: str) -> list[Question]:
     return [question for question in now.reading.questions if question.code == code]
 
 
-def _day_orders(view: View, now: Draft) -> dict[str, str | None]:
-    """Ask whether 03/04 is in March or in April, where every value would fit both."""
+def _readings(view: View, now: Draft) -> dict[str, str | None]:
+    """Ask how a column's dates or amounts are meant, where every value would fit two readings."""
     answers: dict[str, str | None] = {}
-    for question in _asked(now, "day_order"):
+    for question in (question for code in READINGS for question in _asked(now, code)):
         answers[question.column] = st.radio(
-            word("upload.day_order", view.language, column=escaped(question.column), example=escaped(question.found)),
+            word(
+                f"upload.{question.code}",
+                view.language,
+                column=escaped(question.column),
+                example=escaped(question.found),
+            ),
             question.options,
             index=None,
             horizontal=True,

@@ -1,6 +1,9 @@
 """Days and times: read as systems write them, in the file's zone, and never in the future unless planned."""
 
+from datetime import timedelta
+
 import pytest
+from persiantools.jdatetime import JalaliDate
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest import Profile
@@ -70,9 +73,83 @@ def test_f61_evidence_after_the_sample_counts(tmp_path):
     assert came.values("strftime(opened_at, '%m-%d')")[0] == "04-03"
 
 
-@pytest.mark.parametrize("cell", ["45292", "45292.5", "60"])
-def test_f62_serial_numbers_of_spreadsheets_are_no_days_yet(tmp_path, cell):
-    came = complaints(tmp_path, cell, "2026-01-05")
+@pytest.mark.parametrize(
+    ("cells", "instants"),
+    [
+        # 1403 was a leap year: its last day is 20 March 2025; 1404 has no 30 Esfand
+        (["1403/12/30", "1404/12/30", "1404/01/01"], ["2025-03-20 00:00:00", "2025-03-21 00:00:00"]),
+        (["۱۴۰۳/۱۲/۳۰ ۱۴:۳۰", "۱۴۰۴/۰۷/۰۱ ۰۸:۰۵:۰۶"], ["2025-03-20 14:30:00", "2025-09-23 08:05:06"]),
+        (["14031230", "1399-12-30"], ["2025-03-20 00:00:00", "2021-03-20 00:00:00"]),
+        (["30/12/1403", "01/02/1404"], ["2025-03-20 00:00:00", "2025-04-21 00:00:00"]),
+        (["1403/06/31", "1403/07/31", "1403/13/01", "1403/00/10"], ["2024-09-21 00:00:00"]),
+    ],
+    ids=["leap days", "digits and times", "without signs", "day first", "long and short months"],
+)
+def test_f60_a_column_of_the_persian_calendar_is_read_in_it(tmp_path, cells, instants):
+    came = complaints(tmp_path, *cells)
+
+    assert came.values("strftime(opened_at, '%Y-%m-%d %H:%M:%S')") == instants
+    assert codes(came) == ["not_an_instant"] * (len(cells) - len(instants))
+    assert "persian_calendar" in came.warned()
+
+
+def test_f60_every_persian_day_of_seventy_years_is_the_day_that_the_calendar_says(tmp_path):
+    days = [JalaliDate(1330, 1, 1) + timedelta(days=37 * n) for n in range(720)]
+    came = complaints(tmp_path, *(day.isoformat() for day in days))
+
+    assert came.values("opened_at::DATE") == [day.to_gregorian() for day in days]
+
+
+def test_f60_persian_days_stand_in_a_column_of_days(tmp_path):
+    lines = ("Customer ID,Name,joined_on,birth_date", "1,Ann,1403/01/15,1369/05/01", "2,Bo,1402/12/29,")
+    came = read_text(tmp_path, *lines, table="customers")
+
+    assert came.rows("joined_on::VARCHAR, birth_date::VARCHAR") == [("2024-04-03", "1990-07-23"), ("2024-03-19", None)]
+
+
+def test_f60_persian_times_are_those_of_the_files_zone(tmp_path):
+    came = complaints(tmp_path, "1403/01/15 12:00", profile=Profile("complaints", time_zone="Asia/Tehran"))
+
+    assert came.values("opened_at::VARCHAR") == ["2024-04-03 08:30:00+00"]
+
+
+def test_f61_a_persian_day_whose_order_does_not_show_is_asked(tmp_path):
+    with pytest.raises(CsvRejected) as refused:
+        complaints(tmp_path, "05/06/1404", "03/04/1404")
+    (tmp_path / "staged").rename(tmp_path / "first")
+    profile = Profile("complaints", formats={"Created at": "jalali_day_first"})
+    came = complaints(tmp_path, "05/06/1404", profile=profile)
+
+    assert refused.value.code == "day_order_ambiguous"
+    assert came.values("opened_at::DATE::VARCHAR") == ["2025-08-27"]
+
+
+@pytest.mark.parametrize("formats", [{}, {"Created at": "serial_1900"}], ids=["1904 lies in the future", "said"])
+def test_f62_serial_numbers_of_spreadsheets_are_days(tmp_path, formats):
+    # 45292 days from 1899-12-30 are 2024-01-01; with 1,462 days between the systems the last would be in 2030
+    cells = ("45292", "45292.5", "46326.25", "60")
+    came = complaints(tmp_path, *cells, profile=Profile("complaints", formats=formats))
+
+    assert came.values("strftime(opened_at, '%Y-%m-%d %H:%M:%S')") == [
+        "2024-01-01 00:00:00", "2024-01-01 12:00:00", "2026-10-31 06:00:00",
+    ]  # fmt: skip
+    assert codes(came) == ["not_an_instant"]
+    assert "serial_numbers" in came.warned()
+
+
+def test_f62_serial_numbers_that_fit_both_systems_are_asked(tmp_path):
+    with pytest.raises(CsvRejected) as refused:
+        complaints(tmp_path, "43101", "43102,5")
+    (tmp_path / "staged").rename(tmp_path / "first")
+    profile = Profile("complaints", formats={"Created at": "serial_1904"})
+    came = complaints(tmp_path, "43101", "43102,5", profile=profile)
+
+    assert refused.value.code == "serial_ambiguous"
+    assert came.values("strftime(opened_at, '%Y-%m-%d %H:%M')") == ["2022-01-02 00:00", "2022-01-03 12:00"]
+
+
+def test_f62_one_serial_number_among_days_is_quarantined(tmp_path):
+    came = complaints(tmp_path, "45292", "2026-01-05")
 
     assert codes(came) == ["not_an_instant"]
 

@@ -61,6 +61,15 @@ def test_what_the_file_does_not_say_is_asked_once(tmp_path, formats, codes):
     assert reading.mapping["Sumary"] is None
 
 
+def test_amounts_and_serial_days_that_mean_two_things_are_asked(tmp_path):
+    lines = ("order_id,bought_at,revenue,quantity", "1,43101,1.234,5", "2,43102,5.678,6")
+    asked = look(write(tmp_path, *lines), "purchases").questions
+
+    assert [(question.code, question.column, question.guess) for question in asked] == [
+        ("serial", "bought_at", "serial_1900"), ("amounts", "revenue", "decimal_comma"),
+    ]  # fmt: skip
+
+
 def test_a_guessed_encoding_is_shown_and_asked(tmp_path):
     file = tmp_path / "upload"
     file.write_bytes("Case Number,Created at,Subject\n1,2026-01-05,Café à Genève\n".encode("cp1252"))

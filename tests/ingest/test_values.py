@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm_core.errors import CsvRejected
 from crm_core.ingest import Profile
 from tests.ingest.reading import codes, complaints, read_text
 
@@ -15,15 +16,47 @@ def test_f57_persian_arabic_and_full_width_digits_are_digits(tmp_path):
 @pytest.mark.parametrize(
     ("cells", "values"),
     [
-        (["12,50", "1.234,50"], ["12.50", "1234.50"]),
-        (["1,234.50", "12.5", "1234", ".5"], ["1234.50", "12.50", "1234.00", "0.50"]),
+        (["12,50", "1.234,50", "1.234"], ["12.50", "1234.50", "1234.00"]),
+        (["1,234.50", "12.5", "1234", ".5", "1,234"], ["1234.50", "12.50", "1234.00", "0.50", "1234.00"]),
+        (["1.234.567", "1.234"], ["1234567.00", "1234.00"]),
+        (["0.125", "1.250"], ["0.13", "1.25"]),
+        (["1'234.50", "1\u2019234", "1 234"], ["1234.50", "1234.00", "1234.00"]),
+        (["1\u00a0234,50", "1\u202f234\u202f567,5", "-3,20"], ["1234.50", "1234567.50", "-3.20"]),
+        (["۱۲٬۳۴۵٫۶۷", "٣٫٥", "４５.1"], ["12345.67", "3.50", "45.10"]),
     ],
-    ids=["decimal comma", "decimal point"],
+    ids=["comma", "point", "two points", "a zero in front", "apostrophes", "hard blanks", "Persian and full width"],
 )
 def test_f59_a_column_has_one_style_of_numbers(tmp_path, cells, values):
     came = complaints(tmp_path, *cells, column="refund")
 
     assert [str(value) for value in came.values("refund")] == values
+
+
+def test_f59_amounts_that_all_mean_two_things_are_asked_and_the_answer_kept(tmp_path):
+    with pytest.raises(CsvRejected) as refused:
+        complaints(tmp_path, "1.234", "5.678", column="refund")
+    (tmp_path / "staged").rename(tmp_path / "first")
+    said = Profile("complaints", formats={"refund": "decimal_comma"})
+    came = complaints(tmp_path, "1.234", "5.678", column="refund", profile=said)
+
+    assert (refused.value.code, refused.value.found) == (
+        "amounts_ambiguous", "refund: 1.234 fits decimal_point and decimal_comma",
+    )  # fmt: skip
+    assert [int(value) for value in came.values("refund")] == [1234, 5678]
+    assert Profile.from_json(came.counts["profile"]).formats["refund"] == "decimal_comma"
+
+
+def test_f59_amounts_follow_the_others_of_their_file_and_say_so(tmp_path):
+    came = read_text(tmp_path, "Created at;refund;compensation", "2026-01-05;1.234;0,50", "2026-01-05;;2,75")
+
+    assert came.rows("refund::VARCHAR, compensation::VARCHAR") == [("1234.00", "0.50"), (None, "2.75")]
+    assert "amounts_borrowed" in came.warned()
+
+
+def test_f59_an_amount_that_says_it_only_behind_the_sample_counts(tmp_path):
+    came = complaints(tmp_path, *["1.234"] * 20_001, "0,5", column="refund")
+
+    assert [str(value) for value in came.values("refund")[-2:]] == ["1234.00", "0.50"]
 
 
 @pytest.mark.parametrize("cell", ["12.7", "1e3", "0x1F", "1_000", "+5", "1,234", "--5", "five"])
