@@ -147,9 +147,9 @@ touchpoint : tuple of str
         """
         settings = settings or store.settings(self.as_of)
         opened = self.rows(store, "complaints", by=by, cohort=cohort, settings=settings)
-        events = store.table("complaint_events") if store.has_rows("complaint_events") else None
+        happened = store.table("complaint_events") if store.has_rows("complaint_events") else None
         days = relations.days_of(settings, _first_day(store), self.as_of) if working and settings.calendars else None
-        return relations.cases(opened, self.as_of, settings, events_table=events, days=days)
+        return relations.cases(opened, self.as_of, settings, happened=happened, days=days)
 
     def earlier(self, comparison: Comparison, settings: Settings) -> Filters:
         """Return the same filters over the period to compare with; without a start there is none to compare.

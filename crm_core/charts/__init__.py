@@ -18,6 +18,7 @@ from crm_core.charts import changes as _changes
 from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
+from crm_core.charts import flow as _flow
 from crm_core.charts import lorenz as _lorenz
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
@@ -62,6 +63,7 @@ CHARTS: Mapping[str, Kind] = {
     "bars": _bars.bars,
     "lorenz": _lorenz.lorenz,
     "tenths": _tenths.tenths,
+    "flow": _flow.flow,
 }
 """Kinds of pictures by name."""
 
@@ -77,6 +79,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "bars": _bars.TEXTS,
     "lorenz": _lorenz.TEXTS,
     "tenths": _tenths.TEXTS,
+    "flow": _flow.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

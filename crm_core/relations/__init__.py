@@ -21,6 +21,7 @@ from crm_core.relations.cases import (
     cases,
     complaints_only,
     duplicates_only,
+    first_answers,
     idle_seconds,
 )
 from crm_core.relations.clocks import days_of
@@ -28,6 +29,7 @@ from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.orders import orders
+from crm_core.relations.promises import Promise, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.values import PARTS, Measure, customer_values, ranked, sold_to_customers
@@ -45,6 +47,7 @@ __all__ = [
     "Clock",
     "Counted",
     "Measure",
+    "Promise",
     "Survey",
     "a_year_after",
     "age_seconds",
@@ -59,6 +62,7 @@ __all__ = [
     "days_of",
     "delivered",
     "duplicates_only",
+    "first_answers",
     "firsts",
     "fullness",
     "idle_seconds",
@@ -78,6 +82,7 @@ __all__ = [
     "orphans",
     "out_of_order",
     "over_customers",
+    "promises",
     "purchases_kept",
     "ranked",
     "row_counts",

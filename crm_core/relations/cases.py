@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.relations import clocks, events
+from crm_core.relations.endings import RESOLVED
 from crm_core.settings import Settings
 
 Clock = Literal["clock", "business"]
@@ -40,8 +41,10 @@ class Cases:
         The moment of knowledge.
     settings : Settings
         The business rules.
+    events : sqlalchemy.FromClause or None
+        The table of their events; None where no events are known.
     changes : sqlalchemy.Subquery or None
-        Their events, see `crm_core.relations.events.changes`; None where no events are known.
+        The events that change how a case stands, see `crm_core.relations.events.changes`.
     days : sqlalchemy.CTE or None
         Working days, see `crm_core.relations.clocks.days_of`; None where there is no calendar, or none is needed.
     """
@@ -49,6 +52,7 @@ class Cases:
     rows: sa.Subquery
     as_of: dt.datetime
     settings: Settings
+    events: sa.FromClause | None = None
     changes: sa.Subquery | None = None
     days: sa.CTE | None = None
 
@@ -73,16 +77,43 @@ def cases(
     as_of: dt.datetime,
     settings: Settings,
     *,
-    events_table: sa.FromClause | None = None,
+    happened: sa.FromClause | None = None,
     days: sa.CTE | None = None,
 ) -> Cases:
     """Return the cases among complaints as known at `as_of`; their events, where there are any, say how they ended."""
     counted = complaints_only(rows)
-    if events_table is None:
+    if happened is None:
         columns = [value.label(name) for name, value in NOT_FROM_EVENTS.items()]
-        return Cases(sa.select(*counted.c, *columns).subquery("told"), as_of, settings, None, days)
-    changed = events.changes(events_table, as_of)
-    return Cases(events.told_by_events(counted, changed, as_of), as_of, settings, changed, days)
+        return Cases(sa.select(*counted.c, *columns).subquery("told"), as_of, settings, days=days)
+    changed = events.changes(happened, as_of)
+    return Cases(events.told_by_events(counted, changed, as_of), as_of, settings, happened, changed, days)
+
+
+def first_answers(cases: Cases) -> Cases:
+    """Return the same cases, ending with the first answer to the customer.
+
+    A case without one is open; it ends as withdrawn where it was withdrawn before, and how is not known where it was
+    settled without saying when it was answered.
+    """
+    rows = cases.rows
+    source: sa.FromClause = rows
+    answered_at: sa.ColumnElement[Any] = rows.c.first_response_at
+    if cases.events is not None:
+        told = events.first_responses(cases.events, cases.as_of)
+        source = rows.outerjoin(told, rows.c.complaint_id == told.c.complaint_id)
+        answered_at = sa.func.coalesce(told.c.responded_at, answered_at, type_=sql.INSTANT)
+    answered, settled = answered_at.is_not(None), rows.c.ending == RESOLVED
+    ending = sa.case((answered, RESOLVED), (settled, sa.null()), else_=rows.c.ending)
+    new: dict[str, sa.ColumnElement[Any]] = {
+        "ended_at": sa.type_coerce(sa.case((answered, answered_at), else_=rows.c.ended_at), sql.INSTANT),
+        "ending": sa.type_coerce(ending, sa.Integer()),
+        "idle_seconds": sql.whole(0),
+        "paused_seconds": sql.whole(0),
+    }
+    kept = [column for column in rows.c if column.key not in new]
+    columns = [value.label(name) for name, value in new.items()]
+    told_rows = sa.select(*kept, *columns).select_from(source).subquery("answered")
+    return Cases(told_rows, cases.as_of, cases.settings, cases.events, days=cases.days)
 
 
 def case_durations(cases: Cases, clock: Clock = "clock") -> sa.Subquery:
@@ -107,7 +138,7 @@ def case_durations(cases: Cases, clock: Clock = "clock") -> sa.Subquery:
     rows = cases.rows
     until = sa.func.coalesce(rows.c.ended_at, sql.instant(cases.as_of), type_=sql.INSTANT)
     duration = age_seconds(rows, until, cases.settings)
-    if cases.changes is not None:  # events may lie before the opening: nobody has checked them against the case
+    if cases.events is not None:  # events may lie before the opening: nobody has checked them against the case
         duration = sa.func.greatest(duration - idle_seconds(rows), sql.whole(0), type_=sa.BigInteger())
     return sa.select(*rows.c, duration.label("duration_seconds")).subquery("durations")
 
@@ -123,7 +154,8 @@ def idle_seconds(rows: sa.FromClause) -> sa.ColumnElement[int]:
 def _in_business_time(cases: Cases) -> sa.Subquery:
     rows = clocks.with_calendar(cases.rows, cases.settings)
     until = sa.func.coalesce(rows.c.ended_at, sql.instant(cases.as_of), type_=sql.INSTANT)
-    read = clocks.with_readings(rows, cases.days, {"clock_opened": rows.c.opened_at, "clock_until": until})
+    moments = {"clock_opened": sql.microseconds_of(rows.c.opened_at), "clock_until": sql.microseconds_of(until)}
+    read = clocks.with_readings(rows, cases.days, moments)
     stopped = stopped_time(cases, read)
     worked = stopped.c.clock_until - stopped.c.clock_opened - stopped.c.idle
     spent = sa.func.greatest(worked, sql.whole(0), type_=sa.BigInteger())
@@ -158,7 +190,8 @@ def stopped_time(cases: Cases, rows: sa.FromClause) -> sa.Subquery:
     for_good = sa.and_(stood.c.state == events.OVER, stood.c.since >= rows.c.ended_at)  # a closing after the resolution
     named = sa.select(*stood.c, rows.c.calendar).join_from(stood, rows, stood.c.complaint_id == rows.c.complaint_id)
     part = named.where(sa.not_(sa.func.coalesce(for_good, sa.false()))).subquery("named")
-    read = clocks.with_readings(part, cases.days, {"stood_since": part.c.since, "stood_until": part.c.until})
+    moments = {"stood_since": sql.microseconds_of(part.c.since), "stood_until": sql.microseconds_of(part.c.until)}
+    read = clocks.with_readings(part, cases.days, moments)
     lasted = read.c.stood_until - read.c.stood_since
     totals = {
         name: sa.cast(sa.func.sum(sa.case((read.c.state == state, lasted))), sa.BigInteger()).label(name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +16,7 @@ DAY = sql.SECONDS_PER_DAY * MICROSECONDS
 AHEAD = dt.timedelta(days=40)
 """So far beyond the moment of knowledge a clock can be read."""
 
-Instants = Mapping[str, sa.ColumnElement[Any]]
+Moments = Mapping[str, sa.ColumnElement[int]]
 
 
 def kept_names(settings: Settings) -> tuple[str, ...]:
@@ -79,8 +78,8 @@ def _numbers(days: WorkingDays) -> dict[str, list[int]]:
     return numbers
 
 
-def with_readings(rows: sa.FromClause, days: sa.CTE | None, instants: Instants) -> sa.Subquery:
-    """Read each row's clock at several instants: the difference of two readings is the time worked between them.
+def with_readings(rows: sa.FromClause, days: sa.CTE | None, moments: Moments) -> sa.Subquery:
+    """Read each row's clock at several moments: the difference of two readings is the time worked between them.
 
     Parameters
     ----------
@@ -88,17 +87,16 @@ def with_readings(rows: sa.FromClause, days: sa.CTE | None, instants: Instants) 
         With ``calendar``; where it is missing the clock never stops.
     days : sqlalchemy.CTE or None
         What `days_of` returned.
-    instants : mapping of str to column element
-        Name of the new column, and the instant to read at.
+    moments : mapping of str to column element
+        Name of the new column, and the moment to read at, in microseconds since 1970 (`sql.microseconds_of`).
 
     Returns
     -------
     sqlalchemy.Subquery
-        The columns of `rows` and the readings, in microseconds; missing where the instant is.
+        The columns of `rows` and the readings, in microseconds; missing where the moment is.
     """
     source, readings = rows, []
-    for name, instant in instants.items():
-        moment = sql.microseconds_of(instant)
+    for name, moment in moments.items():
         if days is None:
             readings.append(sa.type_coerce(moment, sa.BigInteger()).label(name))
             continue

@@ -37,6 +37,8 @@ TEXTS = {
     "count": "Complaints",
     "place": "Place",
     "industry": "Industry",
+    "opened": "Came in",
+    "ended": "Done",
     "better": "better",
     "worse": "worse",
     "moved": "changed",
