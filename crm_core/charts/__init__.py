@@ -19,6 +19,7 @@ from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import flow as _flow
+from crm_core.charts import funnel as _funnel
 from crm_core.charts import lorenz as _lorenz
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
@@ -64,6 +65,7 @@ CHARTS: Mapping[str, Kind] = {
     "lorenz": _lorenz.lorenz,
     "tenths": _tenths.tenths,
     "flow": _flow.flow,
+    "funnel": _funnel.funnel,
 }
 """Kinds of pictures by name."""
 
@@ -80,6 +82,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "lorenz": _lorenz.TEXTS,
     "tenths": _tenths.TEXTS,
     "flow": _flow.TEXTS,
+    "funnel": _funnel.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

@@ -55,7 +55,12 @@ def flow(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Chart
 
 def _weeks(table: pd.DataFrame, words: ChartWords) -> pd.DataFrame:
     """Return one row per week: x (months since year 0), open, and what is told of it."""
-    counts = table.groupby("at", as_index=False)[["opened", "ended", "open"]].sum().astype({"open": "float64"})
+    counts = (
+        table.dropna(subset=["open"])
+        .groupby("at", as_index=False)[["opened", "ended", "open"]]
+        .sum()
+        .astype({"open": "float64"})
+    )
     days = pd.to_datetime(counts["at"])
     place = days.dt.year * MONTHS + days.dt.month - 1 + (days.dt.day - 1) / LONGEST_MONTH
     told: dict[str, Any] = {

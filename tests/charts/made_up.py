@@ -37,6 +37,8 @@ TEXTS = {
     "count": "Complaints",
     "place": "Place",
     "industry": "Industry",
+    "mean": "mean {x}",
+    "counted": "cases",
     "opened": "Came in",
     "ended": "Done",
     "better": "better",
@@ -74,6 +76,8 @@ SHARE = metric("value_pct", "per cent", "lorenz")
 WORTH = metric("per_customer", "workspace currency", "tenths")
 SCORE = metric("value_points", "points of 100", "standing")
 CHANGE = metric("change_pct", "per cent", "changes")
+KEPT = metric("on_time_pct", "per cent", "funnel")
+FLOW = metric("open", "complaints", "flow")
 OPEN = metric("open", "complaints", "ageing")
 
 
@@ -132,6 +136,14 @@ def changed(rows: Sequence[tuple[str, float, float, float, str]]) -> pd.DataFram
     """Changes: rows of (group, change, low, high, verdict)."""
     table = pd.DataFrame(list(rows), columns=["group", "change_pct", "low", "high", "verdict"])
     return table.assign(n=pd.array([90] * len(table), dtype="Int64")).astype({"group": "str", "verdict": "str"})
+
+
+def flowing(mondays: Sequence[str], counts: Sequence[tuple[int, int, int]]) -> pd.DataFrame:
+    """What came in, went out and stayed: three numbers for each week."""
+    table = pd.DataFrame(counts, columns=["opened", "ended", "open"]).astype("Int64")
+    table.insert(0, "group", "")
+    table.insert(1, "at", list(mondays))
+    return table.astype({"group": "str", "at": "str"})
 
 
 def waiting(

@@ -33,6 +33,8 @@ ROWS = {
     "backlog": made_up.waiting(ENDS, [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]]),
     "changes": made_up.changed([("late", -4.1, -9, 1, "noise"), ("legal", 3.2, 1, 5, "better")]),
     "bars": made_up.grouped("index_points", [("late", 76, 74, 78, 90), ("legal", 12, 10, 14, 90)]),
+    "flow": made_up.flowing(["2025-01-06", "2025-01-13"], [(5, 2, 30), (4, 9, 25)]),
+    "funnel": made_up.grouped("on_time_pct", [("legal", 80, 76, 84, 400), ("late", 40, 35, 45, 400)]),
     "lorenz": made_up.lorenz(20, [48, 76, 90, 97, 100]),
     "tenths": made_up.tenths([649, 88.5]),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
@@ -46,6 +48,8 @@ METRICS = {
     "backlog": made_up.OPEN,
     "changes": made_up.CHANGE,
     "bars": made_up.INDEX,
+    "flow": made_up.FLOW,
+    "funnel": made_up.KEPT,
     "lorenz": made_up.SHARE,
     "tenths": made_up.WORTH,
     "standing": made_up.SCORE,
@@ -59,6 +63,8 @@ EXPECTED = {  # a text that only a chart with rows has
     "backlog": "over 30 days",
     "changes": "+3.2% better",
     "bars": "12.0",
+    "flow": "25",
+    "funnel": "late",
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88.5",
     "standing": "legal 81.0",
@@ -68,6 +74,7 @@ EXPECTED_OF_ONE = EXPECTED | {
     "ageing": "1 to 3 days",
     "backlog": "1 to 3 days",
     "lorenz": "if equal",
+    "funnel": "mean 40.0%",
 }
 KINDS = tuple(charts.CHARTS)
 
