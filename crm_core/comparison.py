@@ -60,6 +60,43 @@ def compare(
     settings = settings or store.settings(filters.as_of)
     now = metric(store, filters, settings=settings, **options)
     before = now.iloc[:0] if earlier is None else metric(store, earlier, settings=settings, **options)
+    return _beside(now, before, metric, settings)
+
+
+def against_target(
+    metric: Metric, store: Store, filters: Filters, *, settings: Settings | None = None, **options: Any
+) -> pd.DataFrame:
+    """Answer a metric beside its targets.
+
+    Parameters
+    ----------
+    metric, store, filters, settings, **options
+        As for `compare`; the targets are the settings'.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `compare`, ``before`` being the target: better or worse when the interval of the number leaves
+        the target out, none where there is no target.
+    """
+    settings = settings or store.settings(filters.as_of)
+    now = metric(store, filters, settings=settings, **options)
+    return _beside(now, targets_of(now, metric, settings), metric, settings)
+
+
+def targets_of(now: pd.DataFrame, metric: Metric, settings: Settings) -> pd.DataFrame:
+    """Return an answer with the targets in place of its numbers; without the groups that have none.
+
+    A group without a target of its own has the one of the whole.
+    """
+    known = {one.group: one.value for one in settings.targets if one.metric == metric.name}
+    values = now["group"].map(known).astype("float64").fillna(known.get("", np.nan))
+    numbers = dict.fromkeys((metric.value, "low", "high"), values)
+    return now.assign(**numbers)[values.notna()]
+
+
+def _beside(now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Settings) -> pd.DataFrame:
+    """Put two answers beside each other and judge the change."""
     names = {metric.value: "before", "low": "before_low", "high": "before_high", "n": "before_n"}
     both = now.merge(before[[*metric.keys, *names]].rename(columns=names), on=metric.keys, how="left")
     sides = [both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high")]

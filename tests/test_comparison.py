@@ -1,12 +1,14 @@
 """A number beside the same number before: what may be said about the change."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from crm_core import Filters, Metric, Settings, ask, comparison
+from crm_core.settings import Target
 from tests.rows import known, put
 
 HERE, BEFORE = known(), known(end=dt.date(2024, 1, 31))
@@ -59,6 +61,51 @@ def test_too_few_on_either_side_are_too_few(n, before_n):
     _, found = made_up([("", 90.0, 89.0, 91.0, n)], [("", 10.0, 9.0, 11.0, before_n)])
 
     assert found["verdict"].tolist() == ["too_few"]
+
+
+def aimed(now: list[tuple], *targets: Target, better: str = "higher") -> pd.DataFrame:
+    """Compare what a metric answers with targets."""
+    metric, _ = made_up(now, [], better)
+    return comparison.against_target(metric, None, HERE, settings=replace(RULES, targets=targets))
+
+
+def aim(value: float, group: str = "", metric: str = "made.up") -> Target:
+    return Target(metric, group, value, dt.date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "verdict"),
+    [
+        (75.0, "higher", "better"), (75.0, "lower", "worse"), (83.0, "higher", "worse"), (78.0, "higher", "noise"),
+        (75.0, "neither", "moved"),
+    ],
+)  # fmt: skip
+def test_a_number_is_better_than_its_target_only_beyond_its_own_interval(value, better, verdict):
+    found = aimed([("", 80.0, 77.0, 82.0, 100)], aim(value), better=better).iloc[0]
+
+    # The target has no interval, so the change has the number's own: 77 - 75 to 82 - 75.
+    assert (found["before"], found["change"], found["verdict"]) == (value, 80 - value, verdict)
+    assert (found["change_low"], found["change_high"]) == pytest.approx((77 - value, 82 - value))
+
+
+def test_a_group_without_a_target_of_its_own_has_that_of_the_whole():
+    rows = [("north", 80.0, 79.0, 81.0, 100), ("south", 80.0, 79.0, 81.0, 100)]
+
+    found = aimed(rows, aim(70.0), aim(90.0, "north"), aim(1.0, metric="another.one"))
+
+    assert found["before"].tolist() == [90, 70]
+    assert found["verdict"].tolist() == ["worse", "better"]
+
+
+def test_without_a_target_there_is_nothing_to_compare_with():
+    found = aimed([("", 80.0, 77.0, 82.0, 100)], aim(70.0, metric="another.one"))
+
+    assert found["verdict"].tolist() == ["none"]
+    assert found["before"].isna().all()
+
+
+def test_too_few_are_not_held_against_a_target():
+    assert aimed([("", 80.0, 77.0, 82.0, 29)], aim(10.0))["verdict"].tolist() == ["too_few"]
 
 
 def test_few_cases_without_an_interval_are_too_few_and_not_nothing():

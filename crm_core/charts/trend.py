@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -23,8 +25,8 @@ from crm_core.charts.look import (
     in_role,
     layered,
 )
-from crm_core.charts.times import in_readable_unit
-from crm_core.charts.words import ChartWords
+from crm_core.charts.times import HOURS_PER_DAY, in_readable_unit
+from crm_core.charts.words import ChartWords, Level
 
 NUMBERS = ["value", "low", "high"]
 PERIODS = (12, 3, 1)
@@ -55,6 +57,7 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
     """
     points = _points(table, metric, words), _points(before, metric, words)
     unit, (now, ghost) = in_readable_unit(metric.unit, *points, columns=("value", "low", "high"))
+    words = replace(words, levels=_in_unit(words.levels, metric.unit, unit))
     ghost["x"] += _shift(now, ghost, words)
     x = month_line(now["x"], words)
     ghost = ghost[ghost["x"].between(x.low, x.high)]
@@ -72,6 +75,11 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         pointed_at(told(now, words, unit), words, x.x(), y.y("value")),
         height=HEIGHT,
     )
+
+
+def _in_unit(levels: tuple[Level, ...], given: str, drawn: str) -> tuple[Level, ...]:
+    """Return the levels in the unit of the axis; their labels say the number already."""
+    return levels if given == drawn else tuple(replace(one, value=one.value / HOURS_PER_DAY) for one in levels)
 
 
 def _points(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFrame:

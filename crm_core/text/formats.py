@@ -46,6 +46,12 @@ def number(value: float, language: str = "en", *, decimals: int | None = None) -
     return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language).replace("-", MINUS)
 
 
+def points(value: float, unit: str, language: str = "en") -> str:
+    """Write a difference in points, without its sign: 4, or 2.5."""
+    decimals = DECIMALS.get(unit, 1)
+    return number(abs(value), language, decimals=0 if round(value, decimals) % 1 == 0 else decimals)
+
+
 def share(value: float, language: str = "en") -> str:
     """Write a percentage (12.5 for 12.5 %) with one decimal."""
     return format_percent(value / 100, format="#,##0.0%", locale=language)

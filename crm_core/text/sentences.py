@@ -28,9 +28,11 @@ class Spoken:
     start, end : date or None
         First and last day of the period.
     comparison : str
-        year_before, days_before or none.
+        year_before, days_before, target, saved or none.
     minimum_n : int
         Below it there is no claim.
+    against : str
+        Name of the saved selection that is compared with, safe to be shown.
     """
 
     language: str
@@ -39,6 +41,7 @@ class Spoken:
     end: dt.date | None
     comparison: str
     minimum_n: int
+    against: str = ""
 
     @property
     def period(self) -> str:
@@ -58,25 +61,38 @@ class Spoken:
 
 
 def change(row: pd.Series[Any], metric: Metric, spoken: Spoken) -> str:
-    """Say how a number moved against the period before, with its direction only when it is more than chance."""
+    """Say how a number differs from what it is compared with, with a direction only when it is more than chance."""
     language = spoken.language
     if row["verdict"] == "none" or spoken.comparison == "none":
-        return word("change.none", language)
-    before_period = word(f"change.before_{spoken.comparison}", language)
+        return word(_special("change.none", spoken), language)
+    before_period = word(f"change.before_{spoken.comparison}", language, name=spoken.against)
     if row["verdict"] == "too_few":
-        return word("change.too_few", language, before_period=before_period)
+        return word(_special("change.too_few", spoken), language, before_period=before_period)
     if row["verdict"] == "noise":
         before = formats.quantity(row["before"], metric.unit, language)
-        return word("change.noise", language, before_period=before_period, before=before)
-    moved = formats.quantity(abs(row["change"]), metric.unit, language)
-    return word(_direction(row["change"], metric.unit), language, change=moved, before_period=before_period)
+        return word(_special("change.noise", spoken), language, before_period=before_period, before=before)
+    in_points = in_points_of(metric.unit)
+    write = formats.points if in_points else formats.quantity
+    moved = write(abs(row["change"]), metric.unit, language)
+    key = _direction(row["change"], metric.unit) + ("_points" if in_points else "")
+    return word(_special(key, spoken), language, change=moved, before_period=before_period)
+
+
+def in_points_of(unit: str) -> bool:
+    """Whether a change of this unit is told in points: of an index, a score, or a percentage."""
+    return unit.startswith("points") or unit == "per cent"
+
+
+def _special(key: str, spoken: Spoken) -> str:
+    """Return the key of the words for this comparison, where it has words of its own."""
+    special = f"{key}_{spoken.comparison}"
+    return special if has_word(special, spoken.language) else key
 
 
 def _direction(by: float, unit: str) -> str:
     if unit == "hours":
         return "change.longer" if by > 0 else "change.shorter"
-    points = "_points" if unit.startswith("points") or unit == "per cent" else ""
-    return f"change.{'up' if by > 0 else 'down'}{points}"
+    return f"change.{'up' if by > 0 else 'down'}"
 
 
 def counted(n: int, unit: str, language: str) -> str:

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from crm_core.periods import PERIODS
 from crm_core.schema.dimensions import FILTERS
 
-COMPARISONS = ("auto", "year_before", "days_before", "none")
+COMPARISONS = ("auto", "year_before", "days_before", "target", "none")
+SAVED = "saved:"
+"""What stands before the name of a saved selection to compare with."""
+
 DEFAULT_PERIOD = "last_12_months"
 FIELDS = tuple(one.name for one in FILTERS)
 
@@ -25,7 +28,8 @@ class Selection:
     start, end : date or None
         The days chosen by hand, for the period ``dates``.
     compare : str
-        One of `COMPARISONS`; ``auto`` takes the year before where the data reach back, else the days before.
+        One of `COMPARISONS`, or `SAVED` and the name of a saved selection; ``auto`` takes the year before where the
+        data reach back, else the days before.
     values : mapping of str to tuple of str
         Chosen codes of each dimension that narrows.
     """
@@ -35,6 +39,11 @@ class Selection:
     end: dt.date | None = None
     compare: str = "auto"
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def saved(self) -> str:
+        """Name of the saved selection to compare with; empty where it is something else."""
+        return self.compare.removeprefix(SAVED) if self.compare.startswith(SAVED) else ""
 
 
 def read(parameters: Mapping[str, list[str]]) -> Selection:
@@ -49,7 +58,7 @@ def read(parameters: Mapping[str, list[str]]) -> Selection:
         period=known,
         start=start if known == "dates" else None,
         end=end if known == "dates" else None,
-        compare=compare if compare in COMPARISONS else "auto",
+        compare=compare if compare in COMPARISONS or (compare.startswith(SAVED) and compare != SAVED) else "auto",
         values={name: tuple(dict.fromkeys(parameters[name])) for name in FIELDS if parameters.get(name)},
     )
 

@@ -18,9 +18,8 @@ def draw(view: View, tables: tuple[str, ...]) -> None:
     """Draw the period with what it is compared with, one chip per field, and one button that clears all."""
     with st.container(horizontal=True, key="chips", vertical_alignment="center", gap="small"):
         kind = view.comparison(tables)
-        st.markdown(
-            f":gray[{word(f'compare.chip_{kind}', view.language, period=period(view, tables))}]", width="content"
-        )
+        places = {"period": period(view, tables), "name": escaped(view.selection.saved)}
+        st.markdown(f":gray[{word(f'compare.chip_{kind}', view.language, **places)}]", width="content")
         for name, codes in view.selection.values.items():
             _chip(view, name, codes)
         if view.selection.values:

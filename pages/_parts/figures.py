@@ -50,6 +50,7 @@ def drawn(view: View, metric: crm_core.Metric, found: pd.Series[Any], title: str
         _too_few(view, title, metric, found)
     else:
         _with_value(view, title, metric, found)
+        _target(view, metric, found)
         st.markdown(SMALL_GREY.format(note))
 
 
@@ -71,6 +72,21 @@ def _with_value(view: View, title: str, metric: crm_core.Metric, found: pd.Serie
     )
     around = formats.interval(found["low"], found["high"], metric.unit, view.language)
     st.markdown(f"{SMALL_GREY.format(word('figure.interval', view.language))} :small[{around}]")
+
+
+def _target(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
+    """Say how far the value is from its target, where one is set and nothing else on the card says so."""
+    target = next((one.value for one in view.settings.targets if (one.metric, one.group) == (metric.name, "")), None)
+    if target is None:
+        return
+    by = found[metric.value] - target
+    aim = formats.quantity(target, metric.unit, view.language)
+    if round(by, formats.DECIMALS.get(metric.unit, 1)) == 0:
+        line = word("figure.at_target", view.language, target=aim)
+    else:
+        difference = signed(by, metric.unit, view.language, beside=found[metric.value])
+        line = word("figure.target", view.language, target=aim, difference=difference)
+    st.markdown(SMALL_GREY.format(line))
 
 
 def _value(value: float, unit: str, language: str) -> str:
@@ -101,8 +117,9 @@ def signed(change: float, unit: str, language: str, *, beside: float) -> str:
     sign = formats.MINUS if change < 0 else "+"
     if unit == "hours":
         return sign + formats.NO_BREAK.join(formats.duration(abs(change), language, like=beside))
-    if unit == "per cent":
-        return sign + word("unit.points", language, value=formats.number(abs(change), language, decimals=1))
+    if sentences.in_points_of(unit):
+        amount = formats.points(change, unit, language)
+        return sign + word("unit.point_one" if amount == "1" else "unit.points", language, value=amount)
     return sign + formats.quantity(abs(change), unit, language)
 
 

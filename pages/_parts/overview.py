@@ -7,6 +7,7 @@ from crm_core.text import sentences as spoken
 from crm_core.text import word
 from pages._parts import complaints, empty_chair, moved, page
 from pages._parts import satisfaction as answers
+from pages._parts.markdown import escaped
 from pages._parts.section import Section
 from pages._parts.view import View
 
@@ -41,7 +42,8 @@ def _of_complaints(view: View) -> list[str]:
 def changes(view: View) -> Section:
     """The change of each figure, and of the segments that moved beyond chance, with its interval."""
     kind = view.comparison(("complaints",))
-    places = {"comparison": word(f"overview.against_{kind}", view.language)}
+    against = word(f"overview.against_{kind}", view.language, name=escaped(view.selection.saved))
+    places = {"comparison": against}
     table = moved.table(view)
     names = moved.labels(view, table["group"])
     return Section(

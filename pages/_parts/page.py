@@ -42,7 +42,8 @@ def spoken(view: View, tables: tuple[str, ...]) -> Spoken:
     """Return what sentences about these tables have to know."""
     filters = view.filters(tables)
     name, minimum = view.selection.period, view.settings.minimum_n
-    return Spoken(view.language, name, filters.start, filters.end, view.comparison(tables), minimum)
+    against = escaped(view.selection.saved)
+    return Spoken(view.language, name, filters.start, filters.end, view.comparison(tables), minimum, against)
 
 
 def headline(view: View, *names: str) -> None:

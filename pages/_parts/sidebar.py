@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from crm_core.text import label, word
 from pages._parts import address
 from pages._parts.address import COMPARISONS, FIELDS, Selection
 from pages._parts.view import cached
+
+COMPARE = "filter_compare"
+"""Key of the widget that says what to compare with."""
 
 GROUPS = ("where", "who", "what", "more")
 
@@ -39,7 +43,7 @@ def restore() -> None:
 def show(selection: Selection) -> None:
     """Put a selection into the widgets; before they are drawn."""
     st.session_state["filter_period"] = selection.period
-    st.session_state["filter_compare"] = selection.compare
+    st.session_state[COMPARE] = selection.compare
     if selection.start and selection.end:
         st.session_state["filter_dates"] = (selection.start, selection.end)
     for name in FIELDS:
@@ -60,24 +64,32 @@ def selected() -> Selection:
         period=period if whole or period != "dates" else address.DEFAULT_PERIOD,
         start=dates[0] if whole else None,
         end=dates[1] if whole else None,
-        compare=st.session_state["filter_compare"],
+        compare=st.session_state[COMPARE],
         values={name: tuple(st.session_state[field_key(name)]) for name in FIELDS if st.session_state[field_key(name)]},
     )
 
 
-def draw(store: crm_core.Store, versions: tuple[tuple[str, int], ...], last: dt.date, language: str) -> None:
-    """Draw the fields; a dimension that no row has is not offered."""
+def draw(
+    store: crm_core.Store, versions: tuple[tuple[str, int], ...], last: dt.date, saved: Iterable[str], language: str
+) -> None:
+    """Draw the fields; a dimension that no row has is not offered. What is saved can be compared with."""
     with st.sidebar:
         periods = {code: word(f"period.{code}", language) for code in PERIODS}
         st.selectbox(word("filter.period", language), PERIODS, format_func=periods.__getitem__, key="filter_period")
         if st.session_state["filter_period"] == "dates":
             _dates(last, language)
-        comparisons = {code: word(f"compare.{code}", language) for code in COMPARISONS}
-        st.selectbox(
-            word("filter.compare", language), COMPARISONS, format_func=comparisons.__getitem__, key="filter_compare"
-        )
+        _compare(saved, language)
         for group in GROUPS:
             _group(group, store, versions, language)
+
+
+def _compare(saved: Iterable[str], language: str) -> None:
+    """Draw what there is to compare with; a saved selection that is gone gives way to the automatic choice."""
+    offered = {code: word(f"compare.{code}", language) for code in COMPARISONS}
+    offered |= {address.SAVED + name: word("compare.saved", language, name=name) for name in saved}
+    if st.session_state[COMPARE] not in offered:
+        st.session_state[COMPARE] = "auto"
+    st.selectbox(word("filter.compare", language), list(offered), format_func=offered.__getitem__, key=COMPARE)
 
 
 def keep_in_address() -> None:

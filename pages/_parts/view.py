@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ import streamlit as st
 import crm_core
 from crm_core import comparison, periods
 from crm_core.schema.dimensions import FACTS
-from pages._parts.address import Selection
+from pages._parts.address import FIELDS, Selection
 
 DATED = tuple(name for name in FACTS if name != "customers")
 """Tables whose reach says how far a number is known; the archive of customers has no end of its own."""
@@ -29,13 +29,16 @@ class View:
     store : Store
         The workspace's tables.
     settings : Settings
-        The business rules valid at the data's end.
+        The business rules in force now, by the clock: who changes a rule sees it at once, though the data may end
+        earlier. A promised time is that of the day a case was opened, whatever is in force.
     language : str
         Code of the language.
     selection : Selection
         What the sidebar says.
     versions : tuple
         Versions of all tables: the answer to "is anything different from the last time".
+    saved : mapping
+        The saved selections by name: codes of each dimension.
     """
 
     store: crm_core.Store
@@ -43,11 +46,13 @@ class View:
     language: str
     selection: Selection
     versions: tuple[tuple[str, int], ...]
+    saved: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[object, ...]:
         """Everything that an answer in words depends on: the same key, the same page."""
-        return (self.store.name, self.versions, self.settings, self.language, self.selection)
+        against = self.saved.get(self.selection.saved)
+        return (self.store.name, self.versions, self.settings, self.language, self.selection, against)
 
     def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
         """Return how far these tables are known; None where none of them has a row."""
@@ -63,22 +68,31 @@ class View:
         return crm_core.Filters(as_of=as_of, start=days[0], end=days[1], **chosen.values)
 
     def comparison(self, tables: tuple[str, ...]) -> str:
-        """Return the comparison in force: year_before, days_before or none."""
-        filters = self.filters(tables)
-        if filters.start is None or self.selection.compare == "none" or self.reach(tables) is None:
+        """Return the comparison in force: year_before, days_before, target, saved or none."""
+        filters, chosen = self.filters(tables), self.selection
+        if chosen.compare == "none" or self.reach(tables) is None:
             return "none"
-        if self.selection.compare != "auto":
-            return self.selection.compare
+        if chosen.compare == "target" or chosen.saved:
+            return "target" if not chosen.saved else "saved" if chosen.saved in self.saved else "none"
+        if filters.start is None:
+            return "none"
+        if chosen.compare != "auto":
+            return chosen.compare
         data_from = _data_from(self.store.name, self.versions, tables, _store=self.store)
         year_before = filters.earlier("year_before", self.settings).start
         known = data_from is not None and year_before is not None and data_from.date() <= year_before
         return "year_before" if known else "days_before"
 
     def earlier(self, tables: tuple[str, ...]) -> crm_core.Filters | None:
-        """Return the filters of the period to compare with, None where there is none."""
+        """Return the filters of the records to compare with, None where there are none.
+
+        A saved selection is looked at over the same days, in place of what the sidebar narrows to.
+        """
         kind = self.comparison(tables)
-        if kind == "none":
+        if kind in ("none", "target"):
             return None
+        if kind == "saved":
+            return replace(self.filters(tables), **(dict.fromkeys(FIELDS, ()) | self.saved[self.selection.saved]))
         return self.filters(tables).earlier("year_before" if kind == "year_before" else "days_before", self.settings)
 
     def ask(self, name: str, **options: Any) -> pd.DataFrame:
@@ -94,8 +108,10 @@ class View:
         )
 
     def compare(self, name: str, **options: Any) -> pd.DataFrame:
-        """Answer a metric now and in the period to compare with."""
+        """Answer a metric now and beside what it is compared with."""
         tables = crm_core.ask(name).tables
+        if self.comparison(tables) == "target":
+            return self._against_target(crm_core.ask(name), **options)
         return self.compare_under(name, self.filters(tables), self.earlier(tables), **options)
 
     def compare_under(
@@ -118,10 +134,19 @@ class View:
         key = repr(("begins", self.store.name, self.versions, self.settings, metric.cohort, filters.as_of))
         return cached(key, _compute=lambda: filters.begins(self.store, metric.cohort, self.settings))
 
+    def _against_target(self, metric: crm_core.Metric, **options: Any) -> pd.DataFrame:
+        filters = self.filters(metric.tables)
+        key = ("target", self.store.name, self.versions, self.settings, metric.name, filters, sorted(options.items()))
+        compute = lambda: comparison.against_target(metric, self.store, filters, settings=self.settings, **options)  # noqa: E731
+        return cached(repr(key), _compute=compute)
+
     def now_and_before(self, name: str, **options: Any) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-        """Answer a metric for the period and for the one to compare with, None where there is none."""
-        earlier = self.earlier(crm_core.ask(name).tables)
-        return self.ask(name, **options), None if earlier is None else self.answer(name, earlier, **options)
+        """Answer a metric for the period and beside it what it is compared with, None where there is nothing."""
+        metric, now = crm_core.ask(name), self.ask(name, **options)
+        if self.comparison(metric.tables) == "target" and {metric.value, "low", "high", "n"} <= {*now.columns}:
+            return now, comparison.targets_of(now, metric, self.settings)
+        earlier = self.earlier(metric.tables)
+        return now, None if earlier is None else self.answer(name, earlier, **options)
 
     def by_month(self, name: str, months: int) -> pd.DataFrame:
         """Answer a metric by month, for the last months up to the end of the period."""

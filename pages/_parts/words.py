@@ -53,7 +53,8 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
     texts = {key: template(f"chart.{key}", language) for key in charts.TEXTS[section.kind] if key != "before"}
     own = {key: f"chart.{section.kind}.{key}" for key in texts}
     texts |= {key: template(name, language) for key, name in own.items() if has_word(name, language)}
-    texts["before"] = word(f"compare.{kind}_short", language) if kind != "none" else ""
+    against = view.selection.saved
+    texts["before"] = word(f"compare.{kind}_short", language, name=against) if kind != "none" else ""
     texts["before"] = str(section.places.get("before", texts["before"]))
     if "money" in texts:
         texts["money"] = formats.money_template(view.settings.currency, language)
@@ -65,7 +66,24 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
         months=formats.month_names(language),
         minimum_n=view.settings.minimum_n,
         decimals=formats.DECIMALS.get(metric.unit, 1),
+        levels=_levels(view, metric),
+        events=_events(view, metric),
     )
+
+
+def _levels(view: View, metric: crm_core.Metric) -> tuple[charts.Level, ...]:
+    """Return the target of the whole, for charts over time."""
+    aims = [one.value for one in view.settings.targets if (one.metric, one.group) == (metric.name, "")]
+    return tuple(
+        charts.Level(aim, word("chart.target", view.language, x=formats.quantity(aim, metric.unit, view.language)))
+        for aim in aims
+    )
+
+
+def _events(view: View, metric: crm_core.Metric) -> tuple[charts.Event, ...]:
+    """Return what happened and is to be seen on this number's charts over time."""
+    scopes = (None, metric.name, metric.name.partition(".")[0])
+    return tuple(charts.Event(one.date, one.text) for one in view.settings.event_notes if one.scope in scopes)
 
 
 def _moments(section: Section, language: str) -> dict[str, str]:

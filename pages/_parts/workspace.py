@@ -9,8 +9,9 @@ import streamlit as st
 
 import crm_core
 from crm_core import schema, sessions
+from crm_core.actions import selections
 from crm_core.errors import StoreUnreachable
-from pages._parts import sidebar
+from pages._parts import saved, sidebar
 from pages._parts.view import DATED, View
 
 
@@ -61,5 +62,7 @@ def look(language: str) -> None:
     versions = store.versions(schema.LOADED)
     reach = crm_core.horizon(store, DATED) or dt.datetime.now(dt.UTC)
     settings = store.settings(dt.datetime.now(dt.UTC))
-    sidebar.draw(store, versions, reach.date(), language)
-    st.session_state["view"] = View(store, settings, language, sidebar.selected(), versions)
+    kept = selections.saved(store)
+    sidebar.draw(store, versions, reach.date(), kept, language)
+    saved.draw(store, kept, language)
+    st.session_state["view"] = View(store, settings, language, sidebar.selected(), versions, kept)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from crm_core.periods import PERIODS
-from pages._parts.address import COMPARISONS, DEFAULT_PERIOD, FIELDS, Selection, read, written
+from pages._parts.address import COMPARISONS, DEFAULT_PERIOD, FIELDS, SAVED, Selection, read, written
 
 NOTHING = Selection()
 codes = some.lists(some.text(min_size=1), min_size=1, unique=True).map(tuple)
@@ -15,7 +15,7 @@ chosen = some.dictionaries(some.sampled_from(FIELDS), codes)
 named = some.builds(
     Selection,
     period=some.sampled_from([period for period in PERIODS if period != "dates"]),
-    compare=some.sampled_from(COMPARISONS),
+    compare=some.sampled_from(COMPARISONS) | some.text(min_size=1).map(SAVED.__add__),
     values=chosen,
 )
 by_hand = some.tuples(some.dates(), some.dates(), chosen).map(
@@ -59,6 +59,7 @@ def test_days_are_written_as_dates():
     [
         {"period": ["for ever"]},
         {"compare": ["the moon"]},
+        {"compare": ["saved:"]},
         {"planet": ["mars"]},
         {"period": []},
         {"region": []},

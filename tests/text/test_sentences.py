@@ -51,7 +51,7 @@ def said(name: str, found: pd.DataFrame, spoken: Spoken = YEAR) -> list[str]:
 
 def test_the_index_is_said_with_its_interval_its_n_and_its_change():
     assert said("satisfaction.index", indexed()) == [
-        "The index is **76.2** of 100 (74.0 to 78.4; 1,204 customers), up 5.0 points on the same days a year before."
+        "The index is **76.2** of 100 (74.0 to 78.4; 1,204 customers), up 5 points on the same days a year before."
     ]
 
 
@@ -73,7 +73,7 @@ def test_without_enough_answers_there_is_no_score(changes, sentence):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "Customers rate us **76.2** of 100 (74.0 to 78.4; 1,204 customers), up 5.0 points on the days before."),
+        ({}, "Customers rate us **76.2** of 100 (74.0 to 78.4; 1,204 customers), up 5 points on the days before."),
         ({"n": 12}, "Only 12 customers answered so far: too few for a score."),
         ({"n": 0}, "Nobody in this selection answered so far."),
     ],
@@ -87,7 +87,7 @@ def test_the_overview_says_it_in_its_own_words(changes, sentence):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"verdict": "better", "change": 5.0}, "up 5.0 points on the same days a year before"),
+        ({"verdict": "better", "change": 5.0}, "up 5 points on the same days a year before"),
         ({"verdict": "worse", "change": -2.25}, "down 2.2 points on the same days a year before"),
         (
             {"verdict": "noise", "change": 1.0},
