@@ -75,7 +75,10 @@ def buyers(view: View) -> Buyers:
 
 def _earlier(view: View, filters: crm_core.Filters) -> crm_core.Filters | None:
     """Return the same days a year before: a share of first-time buyers has no other period to compare with."""
-    if filters.start is None or view.comparison(TABLES) == "none":
+    kind = view.comparison(TABLES)
+    if kind == "saved":
+        return view.as_saved(filters)
+    if filters.start is None or kind in ("none", "target"):
         return None
     return filters.earlier("year_before", view.settings)
 
@@ -95,7 +98,9 @@ def sentences(view: View) -> list[str]:
 
 def _spoken(view: View, these: Buyers) -> Spoken:
     days, kind = these.filters, "none" if these.earlier is None else "year_before"
-    return Spoken(view.language, "dates", days.start, days.end, kind, view.settings.minimum_n)
+    kind = "saved" if view.comparison(TABLES) == "saved" else kind
+    against = page.against(view)
+    return Spoken(view.language, "dates", days.start, days.end, kind, view.settings.minimum_n, against)
 
 
 def _since(view: View, these: Buyers) -> list[str]:
@@ -145,7 +150,10 @@ def _compared(view: View, name: str) -> None:
     """Draw a figure beside the period before, where the records reach over all of that."""
     earlier, first, metric = view.earlier(TABLES), view.begins(name), crm_core.ask(name)
     covered = earlier is not None and first is not None and earlier.start is not None and first <= earlier.start
-    found = view.compare_under(name, view.filters(TABLES), earlier if covered else None).iloc[0]
+    if view.comparison(TABLES) in ("target", "saved"):
+        found = view.compare(name).iloc[0]
+    else:
+        found = view.compare_under(name, view.filters(TABLES), earlier if covered else None).iloc[0]
     n = counted(int(found["n"]), "customers", view.language)
     figures.drawn(view, metric, found, word(f"figure_title.{name}", view.language), n)
 

@@ -42,8 +42,12 @@ def spoken(view: View, tables: tuple[str, ...]) -> Spoken:
     """Return what sentences about these tables have to know."""
     filters = view.filters(tables)
     name, minimum = view.selection.period, view.settings.minimum_n
-    against = escaped(view.selection.saved)
-    return Spoken(view.language, name, filters.start, filters.end, view.comparison(tables), minimum, against)
+    return Spoken(view.language, name, filters.start, filters.end, view.comparison(tables), minimum, against(view))
+
+
+def against(view: View) -> str:
+    """Return the name of the saved selection that is compared with, safe to stand in a sentence."""
+    return escaped(view.selection.saved)
 
 
 def headline(view: View, *names: str) -> None:

@@ -92,8 +92,12 @@ class View:
         if kind in ("none", "target"):
             return None
         if kind == "saved":
-            return replace(self.filters(tables), **(dict.fromkeys(FIELDS, ()) | self.saved[self.selection.saved]))
+            return self.as_saved(self.filters(tables))
         return self.filters(tables).earlier("year_before" if kind == "year_before" else "days_before", self.settings)
+
+    def as_saved(self, filters: crm_core.Filters) -> crm_core.Filters:
+        """Return filters over the same days that narrow as the chosen saved selection does, and in no other way."""
+        return replace(filters, **(dict.fromkeys(FIELDS, ()) | dict(self.saved[self.selection.saved])))
 
     def ask(self, name: str, **options: Any) -> pd.DataFrame:
         """Answer a metric under the sidebar's filters."""
