@@ -164,7 +164,7 @@ def _in_business_time(cases: Cases) -> sa.Subquery:
     columns = [column for column in stopped.c if column.key != "ending"]
     ending = sa.type_coerce(sa.case((by_second, stopped.c.ending)), sa.Integer())
     labels = (ending.label("ending"), sa.type_coerce(duration, sa.BigInteger()).label("duration_seconds"))
-    return sa.select(*columns, *labels).subquery("durations")
+    return sa.select(*columns, *labels).subquery("worked_durations")
 
 
 def stopped_time(cases: Cases, rows: sa.FromClause) -> sa.Subquery:

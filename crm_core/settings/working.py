@@ -118,3 +118,21 @@ def _cut_at_midnight(opens: Seconds, closes: Seconds) -> pd.DataFrame:
         parts.append(pd.DataFrame({"day": day, "start": start - day * SECONDS_PER_DAY, "length": end - start}))
     pieces = pd.concat(parts)
     return pieces[pieces["length"] > 0].sort_values(["day", "start"], ignore_index=True)
+
+
+def worked(calendar: Calendar, start: dt.datetime, ends: Iterable[dt.datetime]) -> list[int]:
+    """Return the seconds of work from an instant to each of several later ones, rounded down."""
+    moments = [start.timestamp(), *(end.timestamp() for end in ends)]
+    first, last = (EPOCH + dt.timedelta(days=int(moment // SECONDS_PER_DAY)) for moment in (min(moments), max(moments)))
+    days = _days(calendar, first, last)
+    readings = [_reading(days, moment) for moment in moments]
+    return [int(reading - readings[0]) for reading in readings[1:]]
+
+
+def _reading(days: WorkingDays, moment: float) -> float:
+    place = int(moment // SECONDS_PER_DAY) - int(days.day[0])
+    inside = [
+        min(max(moment % SECONDS_PER_DAY - start[place], 0), length[place])
+        for start, length in zip(days.starts, days.lengths, strict=True)
+    ]
+    return float(days.before[place] + sum(inside))
