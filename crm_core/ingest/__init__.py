@@ -11,16 +11,21 @@ from crm_core.ingest.limits import Limits
 from crm_core.ingest.load import LoadReport, Order, load_csv, profile_for, redo, report
 from crm_core.ingest.look import Reading, look
 from crm_core.ingest.mapping import Match
-from crm_core.ingest.profile import Profile, header_hash
+from crm_core.ingest.profile import OWN, Profile, header_hash
 from crm_core.ingest.question import Question
 from crm_core.ingest.stage import Staged, stage
+from crm_core.ingest.systems.asking import COMPLAINT, said_of_kinds
+from crm_core.ingest.systems.export import SYSTEMS
 from crm_core.ingest.table import read_table
 from crm_core.ingest.undo import undo
 from crm_core.ingest.unsure import READINGS
 
 __all__ = [
+    "COMPLAINT",
+    "OWN",
     "READINGS",
     "SAMPLE_BATCH",
+    "SYSTEMS",
     "Committed",
     "KeptFile",
     "Limits",
@@ -49,6 +54,7 @@ __all__ = [
     "rehearse",
     "remembered",
     "report",
+    "said_of_kinds",
     "sample_is_loaded",
     "stage",
     "undo",

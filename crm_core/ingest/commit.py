@@ -14,6 +14,7 @@ from crm_core.ingest import journal, ledger, meeting
 from crm_core.ingest.currency import refuse_other_currency
 from crm_core.ingest.identity import refresh_keys
 from crm_core.ingest.keep import KeptFile
+from crm_core.ingest.linking import link_addresses
 from crm_core.ingest.meeting import DUPLICATE, SUPERSEDED, Arrival
 from crm_core.ingest.reaching import covered
 from crm_core.ingest.scratch import copy_rows
@@ -135,7 +136,9 @@ def _bring(store: Store, arrival: Arrival, staged: Staged) -> ledger.Account:
     touched = add_stubs(connection, contract, mine)
     if contract.name == "customers":
         refresh_keys(connection, arrival.rows)
-        touched.add("customer_keys")
+        touched |= {"customers", "customer_keys"}
+    if "customers" in touched:
+        touched |= link_addresses(connection)
     _set_aside(store, arrival, staged)
     store.raise_versions(connection, {contract.name, "imports", "rejected_rows", *touched})
     account.prove()

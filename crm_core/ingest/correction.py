@@ -20,8 +20,7 @@ from crm_core.database.frames import dtype_of
 from crm_core.ingest import ledger
 from crm_core.ingest.dialect import QUOTE
 from crm_core.ingest.layout import Shape
-from crm_core.ingest.ledger import CORRECTION
-from crm_core.ingest.profile import Profile
+from crm_core.ingest.profile import CORRECTION, Profile
 from crm_core.ingest.quoting import parse
 from crm_core.ingest.stage import Staged
 

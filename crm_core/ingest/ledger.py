@@ -14,13 +14,11 @@ from crm_core import schema
 from crm_core.database import Store
 from crm_core.errors import ImportRefused
 from crm_core.ingest.keep import KeptFile
-from crm_core.ingest.profile import Profile, header_hash
+from crm_core.ingest.profile import CORRECTION, Profile, header_hash
 from crm_core.ingest.reaching import Covered
 from crm_core.ingest.stage import Staged
 
 COMMITTED, UNDONE = "committed", "undone"
-CORRECTION = "quarantine_"
-"""Beginning of the columns that a quarantine file has in front of the file's own; loading one passes them over."""
 
 _DIGITS = 6  # of an import's number
 _OF_ONE_FILE: dict[str, Any] = {"encoding": None, "delimiter": None, "skip": None, "exported_at": None}

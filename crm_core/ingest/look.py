@@ -145,8 +145,8 @@ def _questions(
     file = File(opening.columns, opening.below, rows)
     read = read_from(matches)
     kinds = kinds_question(file, read.get("kind")) if table.name == "complaints" else None
-    for target, one in ((one.target or "", one) for one in (*plain, *matches[len(plain) :])):
-        if read.get(target) is one and (column := cell_of(one)) is not None and not (kinds and target == "kind"):
+    for target, one in read.items():
+        if (column := cell_of(one)) is not None and not (kinds and target == "kind"):
             yield from _about_values(one, table.column(target), file.values(column), profile)
     yield from scale_questions(file, plain)
     yield from (kinds,) if kinds else ()

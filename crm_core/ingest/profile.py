@@ -14,6 +14,9 @@ from crm_core.ingest.words import fold
 OWN = "own"
 """Source of files whose keys stand as they are written."""
 
+CORRECTION = "quarantine_"
+"""Beginning of the columns that a quarantine file has in front of the file's own; loading one passes them over."""
+
 
 @dataclass(frozen=True)
 class Profile:

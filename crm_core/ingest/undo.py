@@ -12,6 +12,7 @@ from crm_core.errors import ImportRefused
 from crm_core.ingest import journal
 from crm_core.ingest.identity import refresh_keys
 from crm_core.ingest.ledger import COMMITTED, UNDONE
+from crm_core.ingest.linking import link_addresses
 from crm_core.ingest.rowkeys import STUB_LINE, own_time, same_key
 from crm_core.ingest.scratch import copy_rows, temporary
 from crm_core.ingest.stubs import STUBBED, add_stubs, stubs_for
@@ -74,7 +75,7 @@ def _take_back(connection: sa.Connection, import_id: str, contract: Table) -> se
     for name in STUBBED:
         if name != contract.name:
             touched |= _remove(connection, import_id, LOADED[name])
-    return touched
+    return touched | (link_addresses(connection) if "customers" in touched else set())
 
 
 def _remove(connection: sa.Connection, import_id: str, contract: Table) -> set[str]:

@@ -21,7 +21,7 @@ from crm_core.ingest.copy import Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.plan import Plan
 from crm_core.ingest.scales import scale_faults
-from crm_core.ingest.values import value_of
+from crm_core.ingest.values import address_key, value_of
 from crm_core.ingest.words import fold
 from crm_core.schema import Column
 
@@ -104,6 +104,8 @@ def _output(plan: Plan, column: Column) -> str:
         value = f"CASE WHEN {values['status']} IS DISTINCT FROM 'withdrawn' THEN {value} END"
     if plan.ending and column.name == "closed_at":
         value = f"CASE WHEN {values['status']} = 'withdrawn' THEN {values['resolved_at']} END"
+    if (column.name, column.references) == ("customer_id", "customers") and value == "NULL" and "email" in values:
+        value = address_key(values["email"], plan.context)
     return f"CAST({value} AS {sql_type(column)}) AS {literals.name(column.name)}"
 
 

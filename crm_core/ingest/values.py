@@ -31,8 +31,17 @@ def value_of(cell: Cell, context: Context) -> str:
     return reader(cell, context) if reader else cell.text
 
 
+def address_key(address: str, context: Context) -> str:
+    """Return SQL of the key of a customer of whom only the address is known, over SQL of the address."""
+    return f"CASE WHEN contains({address}, '@') THEN {_prefix(context)}lower({address}) END"
+
+
+def _prefix(context: Context) -> str:
+    return "" if context.source == "own" else f"{literals.text(context.source + ':')} || "
+
+
 def _key(cell: Cell, context: Context) -> str:
-    prefix = "" if context.source == "own" else f"{literals.text(context.source + ':')} || "
+    prefix = _prefix(context)
     rounded = f"contains({cell.text}, 'E+') AND regexp_full_match({cell.text}, '{_ROUNDED_KEY}')"
     return f"CASE WHEN {rounded} THEN NULL ELSE {prefix}{cell.text} END"
 

@@ -75,10 +75,11 @@ def cancel() -> None:
     st.session_state["upload_place"] += 1
 
 
-def loaded_before(view: View, kept: KeptFile) -> dict[str, Any] | None:
-    """Return the ledger's entry of the very same file, where it counts already."""
+def loaded_before(view: View, draft: Draft) -> dict[str, Any] | None:
+    """Return the ledger's entry of the very same file in the same table, where it counts already."""
     entries = ingest.history(view.store)
-    same = entries[(entries["file_hash"] == kept.hash) & (entries["state"] == "committed")]
+    here = (entries["file_hash"] == draft.kept.hash) & (entries["table_name"] == draft.profile.table)
+    same = entries[here & (entries["state"] == "committed")]
     return None if same.empty else dict(same.iloc[0])
 
 
@@ -92,9 +93,9 @@ def begun(view: View, content: BinaryIO, name: str) -> Draft:
         raise
 
 
-def looked(view: View, kept: KeptFile, profile: Profile | None) -> Draft:
-    """Look at a kept upload with what is known of it."""
-    reading = ingest.look(kept.path, profile.table if profile else None, profile=profile)
+def looked(view: View, kept: KeptFile, profile: Profile | None, table: str | None = None) -> Draft:
+    """Look at a kept upload with what is known of it, or with nothing but what one row of it is said to be."""
+    reading = ingest.look(kept.path, profile.table if profile else table, profile=profile)
     known = profile or ingest.remembered(view.store, list(reading.columns), reading.table)
     if known is None:
         told = Profile(reading.table, reading.source, reading.system)
@@ -102,6 +103,14 @@ def looked(view: View, kept: KeptFile, profile: Profile | None) -> Draft:
     elif profile is None:
         reading = ingest.look(kept.path, known.table, profile=known)
     return Draft(kept, known, reading)
+
+
+def of_system(view: View, draft: Draft, source: str) -> Draft:
+    """Look again after the visitor said which system wrote the file; its own kinds of files are told by the header."""
+    told = ingest.look(draft.kept.path, draft.profile.table)
+    system = told.system if told.source == source else ""
+    plain = replace(draft.profile, source=source, system=system, mapping=None, formats={}, words={})
+    return looked(view, draft.kept, plain)
 
 
 def said(view: View, draft: Draft, **changes: object) -> Draft:

@@ -11,6 +11,7 @@ import streamlit as st
 from crm_core import periods, schema
 from crm_core.ingest import READINGS, Profile, Question
 from crm_core.text import word
+from pages._parts import kinds
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
 from pages._parts.view import View
@@ -24,14 +25,16 @@ def ask(view: View, now: Draft) -> Profile | None:
     contract = schema.LOADED[now.profile.table]
     targets = _columns(view, now, contract)
     orders = _readings(view, now)
-    words = _words(view, now)
+    words = _words(view, now) | kinds.complaints(view, now)
+    points = kinds.scales(view, now)
     zone, exported = _when(view, now)
-    missing = [c.name for c in contract.columns if c.required and c.name not in targets.values()]
+    have = {*targets.values(), *(one.target for one in now.reading.made)}
+    missing = [c.name for c in contract.columns if c.required and c.name not in have]
     for name in missing:
         st.markdown(f":red[{word('upload.missing', view.language, column=name)}]")
     if missing or None in orders.values() or _twice(view, targets):
         return None
-    formats_said = dict(now.profile.formats) | {column: order for column, order in orders.items() if order}
+    formats_said = dict(now.profile.formats) | {column: order for column, order in orders.items() if order} | points
     return replace(
         now.profile, mapping=targets, formats=formats_said, words=words, time_zone=zone, exported_at=exported
     )
@@ -41,13 +44,14 @@ def _columns(view: View, now: Draft, contract: schema.Table) -> dict[str, str | 
     """Draw one field per column of the file; those that are sure stay folded away."""
     unsure = [one for one in now.reading.matches if not one.sure]
     sure = [one for one in now.reading.matches if one.sure]
-    needed = {c.name for c in contract.columns if c.required} - {one.target for one in sure}
+    needed = {c.name for c in contract.columns if c.required} - {one.target for one in (*sure, *now.reading.made)}
     guesses = {q.guess: q.column for q in now.reading.questions if q.code == "required" and q.guess}
     targets: dict[str, str | None] = {}
-    title = word("upload.columns", view.language, known=len(sure), all=len(now.reading.matches))
+    known = [one for one in now.reading.matches if one.sure or one.how == "passed_over"]
+    title = word("upload.columns", view.language, known=len(known), all=len(now.reading.matches))
     with st.expander(title, expanded=bool(needed), key="upload_columns"), st.grid(ACROSS, min_column_width=200):
         for one in [*unsure, *sure]:
-            guess = one.target or guesses.get(one.column)
+            guess = guesses.get(one.column) if one.how == "scale" else one.target or guesses.get(one.column)
             targets[one.column] = _column(view, now, contract, one.column, guess)
     return targets
 
@@ -60,7 +64,7 @@ def _column(view: View, now: Draft, contract: schema.Table, column: str, guess: 
         options,
         index=options.index(guess or ""),
         format_func=lambda name: name or left_out,
-        key=f"map_{now.kept.hash[:8]}_{contract.name}_{column}",
+        key=f"map_{now.kept.hash[:8]}_{contract.name}_{now.profile.system}_{column}",
     )
     return chosen or None
 

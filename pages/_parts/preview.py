@@ -15,7 +15,7 @@ from pages._parts.view import View
 
 TERMS = ("header", "blank", "good", "quarantined", "duplicate", "superseded", "excluded")
 DONE = "loaded"
-OF_SYSTEMS = ("system", "holds_also")
+OF_SYSTEMS = ("holds_also",)
 """Notices that name a known kind of file by its code."""
 PAGES = {"complaints": "complaints.py", "survey_answers": "satisfaction.py"}
 
@@ -66,7 +66,7 @@ def _account(view: View, now: Draft) -> None:
 
 
 def _notices(view: View, notices: list[dict[str, str]]) -> None:
-    for notice in notices:
+    for notice in (one for one in notices if one["code"] != "system"):  # said above, where the file was looked at
         if notice["code"] in OF_SYSTEMS:
             notice = notice | {"found": word(f"system.{notice['found']}", view.language)}
         places = {"found": escaped(notice["found"]), "expected": escaped(notice["expected"])}

@@ -10,7 +10,7 @@ import streamlit as st
 import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
-from pages._parts import draft, mapping, own, page, preview
+from pages._parts import draft, mapping, origin, own, page, preview
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
 from pages._parts.view import View
@@ -67,7 +67,8 @@ def _go_on(view: View, now: Draft) -> None:
 
 def _reading(view: View, now: Draft) -> None:
     """Say how the file was read and show its first rows."""
-    before = draft.loaded_before(view, now.kept)
+    origin.recognised(view, now)
+    before = draft.loaded_before(view, now)
     if before is not None:
         st.info(word("upload.already", view.language, **_of_entry(before, view.language)))
     reading = now.reading
@@ -94,18 +95,7 @@ def _of_entry(entry: dict[str, Any], language: str) -> dict[str, str]:
 
 def _questions_and_check(view: View, now: Draft) -> None:
     """Ask what only the visitor knows, then check the whole file."""
-    titles = {name: word(f"table.{name}", view.language) for name, _ in now.reading.tables}
-    options = list(titles)
-    table = st.selectbox(
-        word("upload.table", view.language),
-        options,
-        index=options.index(now.profile.table),
-        format_func=titles.__getitem__,
-        key=f"upload_table_{now.kept.hash[:8]}",
-    )
-    if table != now.profile.table:
-        draft.keep(draft.looked(view, now.kept, replace(now.profile, table=table, mapping=None, formats={}, words={})))
-        st.rerun()
+    origin.ask(view, now)
     said = mapping.ask(view, now)
     with st.container(horizontal=True):
         if st.button(word("upload.check", view.language), type="primary", key="upload_check", disabled=said is None):

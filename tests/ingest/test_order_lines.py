@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from tests.ingest.knowing import known
+import pytest
+
+from crm_core.errors import CsvRejected
+from tests.ingest.knowing import first_look, known
 from tests.ingest.reading import Came, codes
 
 SHOPIFY = (
@@ -58,3 +61,10 @@ def test_f102_a_refund_of_tax_and_shipping_takes_no_more_than_the_lines_brought(
     came = orders(tmp_path, "#1,a@x.example,refunded,USD,10.00,2,0,17.00,2026-01-05 10:00:00 +0000,,1,Pen,10.00,0,P1")
 
     assert came.rows("revenue::VARCHAR, refunded::VARCHAR, order_status") == [("10.00", "10.00", "paid")]
+
+
+def test_corrected_lines_alone_say_nothing_of_their_orders_amounts(tmp_path):
+    with pytest.raises(CsvRejected) as refused:
+        first_look(tmp_path, f"quarantine_line,{SHOPIFY}", "2,#1,a@x.example", table="purchases")
+
+    assert refused.value.code == "order_in_part"

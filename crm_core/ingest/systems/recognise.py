@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from crm_core.errors import CsvRejected
+from crm_core.ingest.profile import CORRECTION
 from crm_core.ingest.systems.export import Export, all_exports, exports_of, present
 from crm_core.ingest.words import fold
 
@@ -30,16 +31,24 @@ def recognised(columns: Sequence[str], tables: Collection[str]) -> Export | None
     return best[0] if len(best) == 1 else None
 
 
-def refuse_kind(export: Export | None, columns: Sequence[str]) -> None:
-    """Raise CsvRejected for a kind of file that is known and can't be loaded.
+def refuse_kind(export: Export, columns: Sequence[str]) -> None:
+    """Raise CsvRejected for a file of a known kind that can't be loaded.
 
     Raises
     ------
     CsvRejected
-        Code ``no_instants``.
+        Code ``no_instants`` for a list without them; ``order_in_part`` for corrected lines of orders, whose amounts
+        can't be told without the other lines.
     """
-    if export is not None and export.refused:
+    if export.refused:
         raise CsvRejected("no_instants", found=", ".join(columns), expected="one row for each case, with its dates")
+    if export.lines is not None and any(column.startswith(CORRECTION) for column in columns):
+        raise CsvRejected(
+            "order_in_part",
+            found="some lines of orders",
+            expected="every line of each order",
+            todo="correct the lines in the whole export and load that: what is there already adds nothing",
+        )
 
 
 @lru_cache(maxsize=1)
