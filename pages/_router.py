@@ -17,7 +17,7 @@ MENU = (
     ("", ("overview",)),
     ("experience", ("satisfaction", "complaints")),
     ("loyalty_group", ("loyalty",)),
-    ("data_group", ("data", "definitions")),
+    ("data_group", ("data", "settings", "definitions")),
 )
 """The menu: groups in their order, pages in theirs; the first page is the start."""
 

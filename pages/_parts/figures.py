@@ -119,6 +119,7 @@ def signed(change: float, unit: str, language: str, *, beside: float) -> str:
         return sign + formats.NO_BREAK.join(formats.duration(abs(change), language, like=beside))
     if sentences.in_points_of(unit):
         amount = formats.points(change, unit, language)
+        sign = "" if amount == "0" else sign
         return sign + word("unit.point_one" if amount == "1" else "unit.points", language, value=amount)
     return sign + formats.quantity(abs(change), unit, language)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -119,6 +120,14 @@ def failed(error: crm_core.LoyaltyError, language: str) -> None:
     with st.container(border=True, key="card_error"):
         st.subheader(word("error.title", language), anchor=False)
         st.markdown(explained(error, language, shown=escaped))
+
+
+def sections(view: View, group: str, **drawn: Callable[[View], None]) -> None:
+    """Draw the parts of a page under one tab each, by the words of their group."""
+    titles = [word(f"{group}.{name}", view.language) for name in drawn]
+    for tab, draw in zip(st.tabs(titles), drawn.values(), strict=True):
+        with tab:
+            draw(view)
 
 
 def plain(name: str, **places: object) -> View:

@@ -54,6 +54,10 @@ class View:
         against = self.saved.get(self.selection.saved)
         return (self.store.name, self.versions, self.settings, self.language, self.selection, against)
 
+    def of_everything(self) -> View:
+        """Return the same view of the last twelve months without any filter."""
+        return replace(self, selection=Selection())
+
     def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
         """Return how far these tables are known; None where none of them has a row."""
         known = tuple(name for name in tables if name in DATED)

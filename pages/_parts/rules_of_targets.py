@@ -1,0 +1,115 @@
+"""Targets and event notes on the Settings page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+import crm_core
+from crm_core.actions import Author
+from crm_core.actions import settings as rules
+from crm_core.settings import EventNote, Target, checks
+from crm_core.text import formats, word
+from pages._parts import proposal
+from pages._parts.markdown import escaped
+from pages._parts.proposal import Proposal
+from pages._parts.view import View
+
+TARGET, NOTE = "target", "note"
+
+
+def draw(view: View) -> None:
+    """Draw targets, then what happened."""
+    _targets(view)
+    st.subheader(word("settings.notes", view.language), anchor=False)
+    _notes(view)
+
+
+def _targets(view: View) -> None:
+    st.markdown(word("settings.targets_text" if view.settings.targets else "settings.targets_none", view.language))
+    for place, one in enumerate(view.settings.targets):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"target_{place}"):
+            st.markdown(_told(view, one), width="stretch")
+            text = word("settings.remove", view.language)
+            if st.button(text, key=f"target_remove_{place}", type="tertiary"):
+                rules.remove_target(view.store, one.metric, one.group)
+                st.rerun()
+    with st.expander(word("settings.change_target", view.language), key="change_target"):
+        with st.form("form_target", border=False):
+            asked = _asked(view)
+            author = proposal.submitted(view, TARGET)
+        if author is not None:
+            problems = checks.of_target(asked, set(_titles(view)))
+            made = Proposal(TARGET, _aimed(view, asked), partial(_save, view, asked), author)
+            proposal.propose(view, TARGET, problems, lambda: made)
+        proposal.draw(view, TARGET)
+
+
+def _aimed(view: View, asked: Target) -> crm_core.Settings:
+    others = [one for one in view.settings.targets if (one.metric, one.group) != (asked.metric, asked.group)]
+    return replace(view.settings, targets=(*others, asked))
+
+
+def _save(view: View, asked: Target, author: Author) -> None:
+    rules.put_target(view.store, asked, author)
+
+
+def _told(view: View, one: Target) -> str:
+    metric = crm_core.ask(one.metric)
+    places = {
+        "name": word(f"figure_title.{one.metric}", view.language),
+        "value": formats.quantity(one.value, metric.unit, view.language),
+        "since": word("settings.since", view.language, day=formats.short_day(one.valid_from, view.language)),
+    }
+    told = word("settings.in_force", view.language, **places)
+    return f"{told} {word('settings.of_group', view.language, name=escaped(one.group))}" if one.group else told
+
+
+def _titles(view: View) -> dict[str, str]:
+    names = crm_core.list_metrics()["name"]
+    return {name: word(f"figure_title.{name}", view.language) for name in names}
+
+
+def _asked(view: View) -> Target:
+    titles = _titles(view)
+    name = st.selectbox(
+        word("settings.figure", view.language), list(titles), format_func=titles.__getitem__, key="target_metric"
+    )
+    st.caption(word("settings.target_help", view.language))
+    value = st.number_input(word("settings.value", view.language), value=None, key="target_value")
+    since = proposal.day(view, TARGET)
+    return Target(str(name), "", float("nan") if value is None else float(value), since)
+
+
+def _notes(view: View) -> None:
+    st.markdown(word("settings.notes_text" if view.settings.event_notes else "settings.notes_none", view.language))
+    for place, one in enumerate(view.settings.event_notes):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"note_{place}"):
+            places = {"day": formats.short_day(one.date, view.language), "text": escaped(one.text)}
+            st.markdown(word("settings.note_line", view.language, **places), width="stretch")
+            text = word("settings.remove", view.language)
+            if st.button(text, key=f"note_remove_{place}", type="tertiary"):
+                rules.remove_note(view.store, one)
+                st.rerun()
+    with st.expander(word("settings.change_note", view.language), key="change_note"):
+        with st.form("form_note", border=False):
+            note = _noted(view)
+            author = proposal.submitted(view, NOTE)
+        if author is not None:
+            made = Proposal(NOTE, view.settings, lambda by: rules.put_note(view.store, note, by), author)
+            proposal.propose(view, NOTE, checks.of_note(note), lambda: made)
+        proposal.draw(view, NOTE)
+
+
+def _noted(view: View) -> EventNote:
+    title = word("settings.note_text", view.language)
+    text = st.text_input(title, max_chars=checks.LONGEST_NOTE, key="note_text")
+    scopes = {"": word("settings.everywhere", view.language)} | _titles(view)
+    where = word("settings.scope", view.language)
+    scope = st.selectbox(where, list(scopes), format_func=scopes.__getitem__, key="note_scope")
+    day = st.date_input(
+        word("settings.note_day", view.language), rules.today(view.store), key="note_day", format="YYYY-MM-DD"
+    )
+    return EventNote(day, text, scope or None)

@@ -1,0 +1,119 @@
+"""Single values on the Settings page: time zone, currency, minimum numbers, weights and windows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import streamlit as st
+from babel.numbers import list_currencies
+
+from crm_core.actions import Author
+from crm_core.actions import settings as rules
+from crm_core.errors import SettingsError
+from crm_core.settings import checks
+from crm_core.text import formats, word
+from pages._parts import proposal
+from pages._parts.markdown import escaped
+from pages._parts.proposal import Proposal
+from pages._parts.view import View
+
+GENERAL = ("zone", "currency", "minimum_n", "minimum_people", "minimum_people_personal")
+SATISFACTION = ("index_weights", "response_window_days")
+WEIGHED = ("satisfaction", "expectations", "ideal")
+
+
+def general(view: View) -> None:
+    """Draw time zone, currency and minimum numbers."""
+    values(view, "general", GENERAL)
+
+
+def satisfaction(view: View) -> None:
+    """Draw the weights of the index and the days to answer."""
+    values(view, "satisfaction", SATISFACTION)
+
+
+def values(view: View, subject: str, names: tuple[str, ...]) -> None:
+    """Draw values in force, since when, and the form that changes them."""
+    set_by_day = rules.values_by_day(view.store)
+    for name in names:
+        st.markdown(_in_force(view, name, set_by_day.get(name, ())))
+        st.caption(word(f"rule_help.{name}", view.language))
+    with st.expander(word("settings.change", view.language), key=f"change_{subject}"):
+        with st.form(f"form_{subject}", border=False):
+            asked = {name: _ask(view, name) for name in names}
+            since = proposal.day(view, subject)
+            author = proposal.submitted(view, subject)
+        if author is not None:
+            changed = {name: value for name, value in asked.items() if value != getattr(view.settings, name)}
+            save = partial(_save, view, changed, since)
+            made = lambda: Proposal(subject, replace(view.settings, **changed), save, author)  # noqa: E731
+            proposal.propose(view, subject, [*checks.of_values(changed), *_none(changed)], made)
+        proposal.draw(view, subject)
+
+
+def _save(view: View, changed: Mapping[str, Any], since: dt.date, author: Author) -> None:
+    rules.set_values(view.store, changed, since, author)
+
+
+def _none(changed: Mapping[str, Any]) -> list[SettingsError]:
+    """Say that nothing is different from what holds."""
+    return [] if changed else [SettingsError("nothing_changed", todo="fill in another value")]
+
+
+def _in_force(view: View, name: str, known: tuple[tuple[dt.datetime, Any], ...]) -> str:
+    """Word a value with since when it holds, and what is to come."""
+    title, value = word(f"rule.{name}", view.language), shown(view, name, getattr(view.settings, name))
+    now = view.store.now()
+    past = [moment for moment, _ in known if moment <= now]
+    since = _since(view, past[0]) if past else word("settings.by_default", view.language)
+    said = word("settings.in_force", view.language, name=title, value=value, since=since)
+    coming = [(moment, later) for moment, later in known if moment > now]
+    for moment, later in reversed(coming):
+        places = {"value": shown(view, name, later), "day": _day(view, moment)}
+        said = f"{said} {word('settings.coming', view.language, **places)}"
+    return said
+
+
+def _since(view: View, moment: dt.datetime) -> str:
+    return word("settings.since", view.language, day=_day(view, moment))
+
+
+def _day(view: View, moment: dt.datetime) -> str:
+    local = moment.astimezone(ZoneInfo(view.settings.zone))
+    return formats.short_day(local.date(), view.language)
+
+
+def shown(view: View, name: str, value: Any) -> str:
+    """Write a value for a reader."""
+    if name == "index_weights":
+        return " : ".join(formats.number(one, view.language) for one in value)
+    return escaped(str(value)) if isinstance(value, str) else formats.number(value, view.language)
+
+
+def _ask(view: View, name: str) -> Any:
+    """Draw the field of a value, filled with what holds."""
+    title, value, key = word(f"rule.{name}", view.language), getattr(view.settings, name), f"rule_{name}"
+    if name == "zone":
+        zones = sorted({*available_timezones(), value})
+        return st.selectbox(title, zones, index=zones.index(value), key=key)
+    if name == "currency":
+        codes = sorted({*list_currencies(), value})
+        return st.selectbox(title, codes, index=codes.index(value), key=key)
+    if name == "index_weights":
+        return _weights(view, value, key)
+    return int(st.number_input(title, min_value=1, value=value, step=1, key=key))
+
+
+def _weights(view: View, value: tuple[float, ...], key: str) -> tuple[float, ...]:
+    with st.container(horizontal=True):
+        titles = [word(f"rule.weight_{name}", view.language) for name in WEIGHED]
+        fields = zip(titles, value, WEIGHED, strict=True)
+        return tuple(
+            st.number_input(title, min_value=0.0, value=float(one), step=0.1, key=f"{key}_{name}")
+            for title, one, name in fields
+        )
