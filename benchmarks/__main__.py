@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=CUSTOMERS, help="size of the retailer")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the large files are made and kept")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="what to measure")
+    parser.add_argument("--metrics", default="", help="beginning of the names of the metrics to measure")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     notes: list[str] = []
@@ -33,7 +34,7 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
         return
     with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
         notes.append(questions.noise(store))
-        yield from _told(questions.compare(store))
+        yield from _told(questions.compare(store, asked.metrics))
 
 
 def _told(lines: Iterator[Line]) -> Iterator[Line]:

@@ -7,8 +7,16 @@ answered the same question. ``{group}`` is the code of the group, ``{until}`` th
 from __future__ import annotations
 
 _CASES = """
+gaps as (
+    select complaint_id, kind, epoch_us(happened_at) - lag(epoch_us(happened_at)) over (
+        partition by complaint_id order by happened_at) as gap
+    from complaint_events
+),
+reopened as (
+    select complaint_id, sum(gap) as idle from gaps where kind = 'reopened' group by complaint_id
+),
 cases as (
-    select {group} as "group", opened_at,
+    select {group} as "group", opened_at, complaint_id,
            case when status in ('open', 'pending') then null when status = 'withdrawn' then closed_at
                 else coalesce(resolved_at, closed_at) end as ended_at,
            case when status in ('resolved', 'rejected') then 1 when status = 'withdrawn' then 2
@@ -24,12 +32,13 @@ _INCIDENCE = (
     + """,
 durations as (
     select "group", if(ended_at <= {until}, how, 0) as ending,
-           (epoch_us(least(coalesce(ended_at, {until}), {until})) - epoch_us(opened_at)) // 1000000 as exact
-    from cases
+           ((epoch_us(least(coalesce(ended_at, {until}), {until})) - epoch_us(opened_at)) // 1000000
+               - coalesce(idle, 0) // 1000000)::BIGINT as exact
+    from cases left join reopened using (complaint_id)
     where how = 0 or ended_at is not null
 ),
 counted as (
-    select "group", exact - exact % {step} as seconds, count(*) as n, count(*) filter (ending = 1) as settled,
+    select "group", {seconds} as seconds, count(*) as n, count(*) filter (ending = 1) as settled,
            count(*) filter (ending = 2) as withdrawn, count(*) filter (ending = 0) as still
     from durations group by all
 ),
@@ -89,8 +98,8 @@ order by all"""
 _RESOLUTION = (
     _INCIDENCE
     + """
-select "group", min(seconds) filter (share >= .5) / 3600 as median_hours,
-       min(seconds) filter (share >= .75) / 3600 as p75_hours, min(seconds) filter (share >= .9) / 3600 as p90_hours,
+select "group", min(seconds) filter (share > .5 - 1e-12) / 3600 as median_hours,
+       min(seconds) filter (share > .75 - 1e-12) / 3600 as p75_hours, min(seconds) filter (share > .9 - 1e-12) / 3600 as p90_hours,
        sum(n)::BIGINT as n, sum(still)::BIGINT as open
 from curve group by all order by all"""
 )

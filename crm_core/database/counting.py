@@ -1,4 +1,4 @@
-"""Durations counted in the database, as finely as can be read."""
+"""Durations counted in the database, as finely as can be read, in one pass."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.database.store import Store
-
-MAXIMUM_DURATIONS = 50_000
-"""Most distinct durations read to the second; above it they are read to the minute."""
+from crm_core.errors import TooManyRows
 
 MAXIMUM_COUNTS = 150_000
-"""Most combinations of group, ending and duration read; above it durations are read to the hour, then to the day."""
+"""Most combinations of group, ending and duration read; a table of no more rows is read to the second."""
 
-ROUNDINGS = (60, 3600, sql.SECONDS_PER_DAY)
-"""Coarser durations, in seconds, each a multiple of the one before."""
+MINUTE, HOUR, DAY = 60, 3600, sql.SECONDS_PER_DAY
+
+Grades = tuple[tuple[int, int], ...]
+"""Pairs of a duration and the step to which shorter ones are read, both in seconds; the last step is for all longer."""
+
+FINE: Grades = ((6 * HOUR, 1), (30 * DAY, MINUTE), (0, HOUR))
+COARSE: Grades = ((10 * MINUTE, 1), (6 * HOUR, MINUTE), (3 * DAY, 10 * MINUTE), (30 * DAY, HOUR), (0, DAY))
+BY_DAY: Grades = ((0, DAY),)
+"""Steps for the whole, for groups, and for more groups than these can be read of. Each step divides a day."""
 
 
-def count_durations(store: Store, rows: sa.FromClause, *, upward: bool = False) -> pd.DataFrame:
+def count_durations(
+    store: Store, rows: sa.FromClause, table: str, *, grouped: bool, upward: bool = False
+) -> pd.DataFrame:
     """Count rows by group, ending and duration, more coarsely where there are too many.
 
     Parameters
@@ -29,6 +36,10 @@ def count_durations(store: Store, rows: sa.FromClause, *, upward: bool = False) 
         Where the rows are.
     rows : sqlalchemy.FromClause
         With ``group``, ``ending`` and ``duration_seconds``.
+    table : str
+        The table they come from: its size tells how finely they can be read before they are counted.
+    grouped : bool
+        Whether there is more than one group.
     upward : bool, default False
         Whether coarser durations are rounded up: then a duration lies within a limit of whole days exactly when the
         rounded one does.
@@ -39,19 +50,28 @@ def count_durations(store: Store, rows: sa.FromClause, *, upward: bool = False) 
         ``group``, ``ending``, ``seconds`` and ``cases``, how many there are.
     """
     seconds: sa.ColumnElement[int] = rows.c.duration_seconds
-    question = _counted(rows, seconds)
-    distinct = sa.select(sa.func.count(sa.distinct(seconds), type_=sa.BigInteger()).label("n"))
-    if _answer(store, distinct) > MAXIMUM_DURATIONS:
-        for coarse in ROUNDINGS:
-            question = _counted(rows, _rounded(seconds, coarse, upward=upward))
-            if _answer(store, sa.select(sql.count().label("n")).select_from(question.subquery())) <= MAXIMUM_COUNTS:
-                break
-    return store.read(question)
+    if _size(store, table) <= MAXIMUM_COUNTS:
+        return store.read(_counted(rows, seconds))
+    for grades in (COARSE,) if grouped else (FINE, COARSE):
+        try:
+            return store.read(_counted(rows, _graded(seconds, grades, upward=upward)), limit=MAXIMUM_COUNTS)
+        except TooManyRows:
+            continue
+    return store.read(_counted(rows, _graded(seconds, BY_DAY, upward=upward)))
 
 
-def _rounded(seconds: sa.ColumnElement[int], coarse: int, *, upward: bool) -> sa.ColumnElement[int]:
-    moved = seconds + sql.whole(coarse - 1) if upward else seconds
-    return moved - moved % sql.whole(coarse)
+def _graded(seconds: sa.ColumnElement[int], grades: Grades, *, upward: bool) -> sa.ColumnElement[int]:
+    *shorter, (_, last) = grades
+    cases = [(seconds < sql.whole(end), _rounded(seconds, step, upward=upward)) for end, step in shorter]
+    coarsest = _rounded(seconds, last, upward=upward)
+    return sa.type_coerce(sa.case(*cases, else_=coarsest), sa.BigInteger()) if cases else coarsest
+
+
+def _rounded(seconds: sa.ColumnElement[int], step: int, *, upward: bool) -> sa.ColumnElement[int]:
+    if step == 1:
+        return seconds
+    moved = seconds + sql.whole(step - 1) if upward else seconds
+    return moved - moved % sql.whole(step)
 
 
 def _counted(rows: sa.FromClause, seconds: sa.ColumnElement[int]) -> sa.Select[Any]:
@@ -59,5 +79,6 @@ def _counted(rows: sa.FromClause, seconds: sa.ColumnElement[int]) -> sa.Select[A
     return sa.select(*counted.c, sql.count().label("cases")).group_by(*counted.c)
 
 
-def _answer(store: Store, question: sa.Select[Any]) -> int:
-    return int(store.read(question)["n"].iloc[0])
+def _size(store: Store, table: str) -> int:
+    """Return the rows of a table; the embedded engine knows them without looking."""
+    return int(store.read(sa.select(sql.count().label("n")).select_from(store.table(table)))["n"].iloc[0])

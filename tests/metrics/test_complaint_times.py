@@ -13,6 +13,7 @@ from tests.metrics.cases import OPENED, after, curve, numbered, settled, time
 from tests.rows import at, known, put
 
 COUNTED = ["n", "open", "left_out"]
+READ = ["median_hours", "p75_hours", "p90_hours"]
 TIMES = ["median_hours", "low", "high", "p75_hours", "p90_hours", "naive_median_hours"]
 
 
@@ -175,29 +176,31 @@ def test_seconds_are_kept(store):
     assert time(store)["median_hours"] == pytest.approx(3601 / 3600, rel=1e-12)
 
 
-def test_too_many_different_durations_are_read_to_the_minute(store, monkeypatch):
-    put(store, complaints=numbered(settled(*(place + 59.9 / 3600 for place in range(1, 12)))))
+def test_very_many_cases_are_read_to_the_second_to_the_minute_or_to_the_hour(store, monkeypatch):
+    late = 59.9 / 3600
+    rows = settled(*[5 + late] * 10, *[10 + late] * 6, *[24 * 31 + 0.5] * 4)
+    put(store, complaints=numbered(rows))
     exact = time(store)
-    monkeypatch.setattr(counting, "MAXIMUM_DURATIONS", 10)
+    monkeypatch.setattr(counting, "MAXIMUM_COUNTS", 10)
 
     coarse = time(store)
 
-    assert exact["median_hours"] == pytest.approx(6 + 59 / 3600)
-    assert coarse["median_hours"] == 6  # rounded down
+    # half of 20 are settled within 5:00:59, three quarters within 10:00:59, the last after 31 days and half an hour
+    assert exact[READ].tolist() == pytest.approx([5 + 59 / 3600, 10 + 59 / 3600, 744.5])
+    assert coarse[READ].tolist() == pytest.approx([5 + 59 / 3600, 10, 744])
     assert coarse[COUNTED].tolist() == exact[COUNTED].tolist()
 
 
-def test_too_many_groups_of_durations_are_read_to_the_hour_then_to_the_day(store, monkeypatch):
-    put(store, complaints=numbered(settled(*(place + 0.5 for place in range(20, 31)))))
-    monkeypatch.setattr(counting, "MAXIMUM_DURATIONS", 10)
+def test_very_many_cases_in_groups_are_read_more_coarsely_and_too_many_of_them_by_the_day(store, monkeypatch):
+    put(store, complaints=[row | {"category": "a"} for row in numbered(settled(*(9 + n / 8 for n in range(12))))])
     monkeypatch.setattr(counting, "MAXIMUM_COUNTS", 11)
-    hours = time(store)
-    monkeypatch.setattr(counting, "MAXIMUM_COUNTS", 2)
+    by_step = ask("complaints.resolution_time")(store, known(), by="category")
+    monkeypatch.setattr(counting, "COARSE", counting.FINE)
 
-    found = time(store)
+    by_day = ask("complaints.resolution_time")(store, known(), by="category")
 
-    assert hours["median_hours"] == 25.5  # to the minute: eleven are few enough
-    assert found["median_hours"] == 24
+    assert by_step["median_hours"].tolist() == [9.5]  # the sixth: 9 h and 37.5 minutes, read to ten minutes
+    assert by_day["median_hours"].tolist() == [0]
 
 
 def test_a_group_is_measured_by_its_own_cases(store):
