@@ -99,7 +99,8 @@ _RESOLUTION = (
     _INCIDENCE
     + """
 select "group", min(seconds) filter (share > .5 - 1e-12) / 3600 as median_hours,
-       min(seconds) filter (share > .75 - 1e-12) / 3600 as p75_hours, min(seconds) filter (share > .9 - 1e-12) / 3600 as p90_hours,
+       min(seconds) filter (share > .75 - 1e-12) / 3600 as p75_hours,
+       min(seconds) filter (share > .9 - 1e-12) / 3600 as p90_hours,
        sum(n)::BIGINT as n, sum(still)::BIGINT as open
 from curve group by all order by all"""
 )
@@ -113,9 +114,20 @@ ends as (
     from (select unnest(range(date_trunc('month', {until}) - interval 12 month, {until}, interval 1 month)) as month)
     where month > date_trunc('month', {until}) - interval 12 month or day({until}) = 1
 ),
+lately as (
+    select complaint_id, arg_max(kind, happened_at) as last_kind, max(happened_at) as last_at
+    from complaint_events where kind in ('resolved', 'reopened', 'closed') and happened_at <= {until} group by all
+),
+told as (
+    select "group", opened_at,
+           case when last_kind = 'reopened' then null when last_kind is not null then last_at else ended_at end as over,
+           how = 0 or ended_at is not null as known
+    from cases left join lately using (complaint_id)
+),
 waiting as (
     select "group", moment, (epoch_us(moment) - epoch_us(opened_at)) / 86400e6 as days
-    from ends join cases on opened_at <= moment and (ended_at is null and how = 0 or ended_at > moment)
+    from ends join told on opened_at <= moment and coalesce(over, {until} + interval 1 day) > moment
+    where known
 )
 select "group", strftime(moment, '%Y-%m-%d') as "at",
        case when days < 1 then '0_1' when days < 3 then '1_3' when days < 7 then '3_7' when days < 14 then '7_14'

@@ -66,18 +66,19 @@ def rate(store: Store, filters: Filters, *, by: str | None = None, settings: Set
     settings = settings or store.settings(filters.as_of)
     opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
     bought = filters.rows(store, "purchases", by=by, cohort="bought_at", settings=settings)
-    parts = {"n": relations.complaints_only(opened), "left_out": relations.duplicates_only(opened)}
-    table = store.read(_count_by_group(relations.orders(bought), "orders"))
-    for name, rows in parts.items():
-        table = table.merge(store.read(_count_by_group(rows, name)), on="group", how="outer")
+    placed = relations.count_orders(bought, grouped=by is not None)
+    table = store.read(placed).merge(store.read(_raised(opened)), on="group", how="outer")
     counts = table[["n", "orders"]].astype("Int64").fillna(0).astype("float64")
     low, high = stats.garwood_interval(counts["n"], counts["orders"])
     value = 1000 * counts["n"] / counts["orders"].replace(0, np.nan)
     return table.assign(per_1000_orders=value, low=low, high=high)
 
 
-def _count_by_group(rows: sa.FromClause, name: str) -> sa.Select[Any]:
-    return sa.select(rows.c.group, sql.count().label(name)).group_by(rows.c.group)
+def _raised(opened: sa.FromClause) -> sa.Select[Any]:
+    """Count complaints, and those that repeat another one, by group."""
+    counted, repeated = relations.is_complaint(opened), relations.is_duplicate(opened)
+    counts = (sql.count_where(counted).label("n"), sql.count_where(repeated).label("left_out"))
+    return sa.select(opened.c.group, *counts).where(sa.or_(counted, repeated)).group_by(opened.c.group)
 
 
 BANDS = (("0_1", 1), ("1_3", 3), ("3_7", 7), ("7_14", 14), ("14_30", 30))
@@ -135,26 +136,36 @@ def ageing(store: Store, filters: Filters, *, by: str | None = None, settings: S
     settings = settings or store.settings(filters.as_of)
     cases = filters.cases(store, by=by, settings=settings).rows
     moments = filters.month_ends(settings)
-    parts = [_open_at(cases, day, moment, settings) for day, moment in moments]
-    if not parts:
+    if not moments:
         return pd.DataFrame()
-    counted = store.read(sa.union_all(*parts))
+    counted = store.read(_open_by_age(cases, moments, settings))
     groups = sorted(set(counted["group"])) if by else [WHOLE]
     return _every_band(counted, groups, [day.isoformat() for day, _ in moments])
 
 
-def _open_at(cases: sa.FromClause, day: dt.date, moment: dt.datetime, settings: Settings) -> sa.Select[Any]:
-    at = sql.instant(moment)
-    age = relations.age_seconds(cases, at, settings)
-    steps = [
-        (age < sa.literal(days * sql.SECONDS_PER_DAY, sa.BigInteger()), sa.literal(band, sa.String()))
-        for band, days in BANDS
+Moments = list[tuple[dt.date, dt.datetime]]
+"""Days and their last instants."""
+
+
+def _open_by_age(cases: sa.FromClause, moments: Moments, settings: Settings) -> sa.Select[Any]:
+    """Count the open cases of all moments in one pass: each case is held against the moments at which it was open."""
+    rows = [
+        sa.select(sa.literal(day.isoformat(), sa.String()).label("at"), sql.instant(moment).label("moment"))
+        for day, moment in moments
     ]
-    band = sa.case(*steps, else_=sa.literal(OLDEST, sa.String()))
-    label = sa.literal(day.isoformat(), sa.String()).label("at")
-    columns = (cases.c.group, label, sa.type_coerce(band, sa.String()).label("band"))
-    aged = sa.select(*columns).where(*_is_open(cases, at)).subquery()
+    ends = sa.union_all(*rows).subquery("moments")
+    never = sql.instant(moments[-1][1] + dt.timedelta(days=1))
+    until = sa.func.coalesce(cases.c.ended_at, never, type_=sql.INSTANT)
+    was_open = sa.and_(cases.c.opened_at <= ends.c.moment, until > ends.c.moment)
+    band = _band(relations.age_seconds(cases, ends.c.moment, settings))
+    pairs = cases.join(ends, was_open)
+    aged = sa.select(cases.c.group, ends.c.at, band).select_from(pairs).where(cases.c.ending.is_not(None)).subquery()
     return sa.select(*aged.c, sql.count().label("open")).group_by(*aged.c)
+
+
+def _band(age: sa.ColumnElement[int]) -> sa.Label[str]:
+    steps = [(age < sql.whole(days * sql.SECONDS_PER_DAY), sa.literal(band, sa.String())) for band, days in BANDS]
+    return sa.type_coerce(sa.case(*steps, else_=sa.literal(OLDEST, sa.String())), sa.String()).label("band")
 
 
 def _is_open(cases: sa.FromClause, at: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:

@@ -20,15 +20,16 @@ from crm_core.relations.cases import (
     case_durations,
     cases,
     complaints_only,
-    duplicates_only,
     first_answers,
     idle_seconds,
+    is_complaint,
+    is_duplicate,
 )
 from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
-from crm_core.relations.orders import orders
+from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
@@ -56,13 +57,15 @@ __all__ = [
     "case_durations",
     "cases",
     "columns_of",
+    "count_orders",
     "complaints_only",
     "coverage",
     "customer_values",
     "days_of",
     "delivered",
-    "duplicates_only",
     "first_answers",
+    "is_complaint",
+    "is_duplicate",
     "firsts",
     "fullness",
     "idle_seconds",

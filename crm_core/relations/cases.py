@@ -59,17 +59,22 @@ class Cases:
 
 def complaints_only(rows: sa.FromClause) -> sa.Subquery:
     """Keep what counts as a complaint: no other kind of ticket, no duplicate of another case."""
-    kind = sa.func.coalesce(rows.c.kind, "complaint", type_=sa.String())
+    return sa.select(*rows.c).where(is_complaint(rows)).subquery("cases")
+
+
+def is_complaint(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row counts as a complaint: no other kind of ticket, no duplicate of another case."""
     status = sa.func.coalesce(rows.c.status, "", type_=sa.String())
-    counted = sa.and_(kind == "complaint", status != "duplicate", rows.c.duplicate_of.is_(None))
-    return sa.select(*rows.c).where(counted).subquery("cases")
+    return sa.and_(_of_the_kind(rows), status != "duplicate", rows.c.duplicate_of.is_(None))
 
 
-def duplicates_only(rows: sa.FromClause) -> sa.Subquery:
-    """Keep the complaints that repeat another case."""
-    kind = sa.func.coalesce(rows.c.kind, "complaint", type_=sa.String())
-    repeated = sa.or_(rows.c.status == "duplicate", rows.c.duplicate_of.is_not(None))
-    return sa.select(*rows.c).where(kind == "complaint", repeated).subquery("duplicates")
+def is_duplicate(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row is a complaint that repeats another case."""
+    return sa.and_(_of_the_kind(rows), sa.or_(rows.c.status == "duplicate", rows.c.duplicate_of.is_not(None)))
+
+
+def _of_the_kind(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(rows.c.kind, "complaint", type_=sa.String()) == "complaint"
 
 
 def cases(
