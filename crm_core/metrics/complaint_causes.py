@@ -74,13 +74,17 @@ def causes(
     opened = filters.rows(store, "complaints", cohort="opened_at", settings=settings)
     bought = relations.orders(filters.rows(store, "purchases", cohort="bought_at", settings=settings))
     table = store.read(_by_cause(relations.complaints_only(opened), cause, "n"))
-    repeated = store.read(_by_cause(relations.duplicates_only(opened), cause, "left_out"))
+    repeated = store.read(_by_cause(_repeated(opened), cause, "left_out"))
     table = table.merge(repeated[["group", "left_out"]], on="group", how="outer")
     orders = int(store.read(sa.select(sql.count().label("n")).select_from(bought))["n"].iloc[0])
     counts = table["n"].astype("Int64").fillna(0).astype("float64")
     low, high = stats.garwood_interval(counts, float(orders))
     value = 1000 * counts / (orders or np.nan)
     return table.assign(per_1000_orders=value, low=low, high=high, orders=orders)
+
+
+def _repeated(opened: sa.FromClause) -> sa.Subquery:
+    return sa.select(*opened.c).where(relations.is_duplicate(opened)).subquery("duplicates")
 
 
 def _by_cause(rows: sa.FromClause, cause: Cause, name: str) -> sa.Select[tuple[str, float, int]]:

@@ -101,7 +101,7 @@ def share_within(
     beyond = sql.whole(WITHIN[-1] * sql.SECONDS_PER_DAY + 1)  # what takes longer is all the same to these shares
     taken = sa.func.least(rows.c.duration_seconds, beyond, type_=sa.BigInteger()).label("duration_seconds")
     counted = sa.select(rows.c.group, rows.c.ending, taken).subquery("taken")
-    counts = count_durations(store, counted, upward=True)
+    counts = count_durations(store, counted, "complaints", grouped=by is not None, upward=True)
     return pd.DataFrame([_shares(group, part) for group, part in counts.groupby("group")])
 
 

@@ -201,7 +201,8 @@ def first_response(
     """
     business = clock == "business"
     cases = filters.cases(store, by=by, cohort="opened_at", settings=settings, working=business)
-    counts = count_durations(store, relations.case_durations(relations.first_answers(cases), clock))
+    answered = relations.case_durations(relations.first_answers(cases), clock)
+    counts = count_durations(store, answered, "complaints", grouped=by is not None)
     return pd.DataFrame([_times(group, part) for group, part in counts.groupby("group")])
 
 

@@ -104,7 +104,8 @@ def _times(store: Store, measure: str, cases: Cases, source: str) -> dict[str, A
     compared = _compared(clocked, cases, source)
     found = store.read(_middles(compared, source)).iloc[0]
     counted = sa.or_(clocked.c[source].is_not(None), clocked.c.ending == relations.OPEN)
-    counts = count_durations(store, sa.select(*clocked.c).where(counted).subquery("same_cases"))
+    same = sa.select(*clocked.c).where(counted).subquery("same_cases")
+    counts = count_durations(store, same, "complaints", grouped=False)
     steps = [found[f"step_{place}"] / SECONDS_PER_HOUR for place in range(len(CAUSES) + 1)]
     ours = _half(counts)
     parts = dict(zip((f"from_{cause}_hours" for cause in CAUSES), np.diff(steps), strict=True))

@@ -33,7 +33,7 @@ def test_exactly_so_many_days_are_within(store):
 def test_many_durations_are_read_coarsely_and_the_limits_stay_exact(store, monkeypatch):
     second = 1 / 3600
     put(store, complaints=numbered(settled(7 * DAY, 7 * DAY + second, 7 * DAY - second, 7 * DAY + 59 * second)))
-    monkeypatch.setattr(counting, "MAXIMUM_DURATIONS", 1)
+    monkeypatch.setattr(counting, "MAXIMUM_COUNTS", 1)
 
     assert within(store)["within_7_pct"] == pytest.approx(50)
 
