@@ -1,6 +1,6 @@
 """Overview: the state of things on one page."""
 
-from pages._parts import card, complaints, figures, overview, page, satisfaction
+from pages._parts import card, complaints, figures, loyalty, overview, page, promises
 
 TABLES = ("survey_answers", "complaints", "purchases")
 
@@ -8,11 +8,11 @@ if view := page.opened("overview", *TABLES):
     page.say(view, overview.sentences(view), TABLES)
     if overview.anything(view):
         figures.row(
-            figures.of("satisfaction.index"),
+            overview.satisfied,
             figures.of("complaints.rate", note=complaints.of_orders),
             figures.of("complaints.resolution_time", note=complaints.with_open),
-            complaints.open_now,
-            figures.of("satisfaction.nps", note=satisfaction.of_promoters),
+            promises.kept,
+            loyalty.came_back,
         )
         card.side_by_side(view, (2, overview.satisfaction), (1, overview.changes))
         card.side_by_side(view, (1, overview.waiting))

@@ -173,8 +173,10 @@ def rate(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
     return [word("complaints.rate_sentence", language, rate=value, interval=around, change=change(row, metric, spoken))]
 
 
-def overview_of_complaints(rates: pd.DataFrame, times: pd.DataFrame, rate_metric: Metric, spoken: Spoken) -> list[str]:
-    """Return the Overview's sentence about complaints: how often, how long, how many are waiting."""
+def overview_of_complaints(
+    rates: pd.DataFrame, times: pd.DataFrame, rate_metric: Metric, spoken: Spoken, *, late: int = 0
+) -> list[str]:
+    """Return the Overview's sentence about complaints: how often, how long, how many are waiting, how many too long."""
     rated, timed, language = rates.iloc[0], times.iloc[0], spoken.language
     n = counted(timed["n"], "complaints", language)
     still_open = formats.number(timed["open"], language)
@@ -186,14 +188,16 @@ def overview_of_complaints(rates: pd.DataFrame, times: pd.DataFrame, rate_metric
     if formats.missing(timed["median_hours"]):
         return [_not_half(timed, "overview.complaints_half_open", spoken)]
     half = formats.quantity(timed["median_hours"], "hours", language)
+    places = {"half": half, "open": still_open, "late": formats.number(late, language)}
     if formats.missing(rated["per_1000_orders"]):
         around = formats.interval(timed["low"], timed["high"], "hours", language)
-        return [word("overview.complaints_no_rate", language, half=half, interval=around, open=still_open)]
+        key = "overview.complaints_no_rate_late" if late else "overview.complaints_no_rate"
+        return [word(key, language, interval=around, **places)]
     value = formats.quantity(rated["per_1000_orders"], rate_metric.unit, language)
     around = formats.interval(rated["low"], rated["high"], rate_metric.unit, language)
     moved = change(rated, rate_metric, spoken)
-    places = {"rate": value, "interval": around, "change": moved, "half": half, "open": still_open}
-    return [word("overview.complaints_sentence", language, **places)]
+    key = "overview.complaints_sentence_late" if late else "overview.complaints_sentence"
+    return [word(key, language, rate=value, interval=around, change=moved, **places)]
 
 
 SENTENCES: dict[str, Callable[[pd.DataFrame, Metric, Spoken], list[str]]] = {

@@ -47,7 +47,7 @@ def draw(view: View, make: Maker) -> None:
             st.markdown(_advice(section, view.language))
             return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
-        _footer(view, section)
+        footer(view, section)
 
 
 def _maker(make: Maker) -> tuple[object, ...]:
@@ -80,7 +80,7 @@ def _picture(view: View, section: Section, theme: charts.Theme) -> Any:
 
 
 @st.fragment
-def _footer(view: View, section: Section) -> None:
+def footer(view: View, section: Section) -> None:
     """Draw the four small buttons; what a popover holds is made when it is opened."""
     key = section.name.replace(".", "_")
     with st.container(horizontal=True, key=f"foot_{key}"):

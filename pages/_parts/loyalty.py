@@ -70,7 +70,7 @@ def buyers(view: View) -> Buyers:
         these = year_before if within_days == WINDOWS[0] else filters
         if view.answer(BACK, these, starts=known, within_days=within_days)["n"].iloc[0] > 0:
             return Buyers(known, within_days, these, _earlier(view, these))
-    return Buyers(known, WINDOWS[-1], filters, _earlier(view, filters))
+    return Buyers(known, WINDOWS[0], filters, _earlier(view, filters))
 
 
 def _earlier(view: View, filters: crm_core.Filters) -> crm_core.Filters | None:

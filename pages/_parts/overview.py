@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 import crm_core
 from crm_core.text import sentences as spoken
 from crm_core.text import word
-from pages._parts import complaints, empty_chair, moved, page
+from pages._parts import complaints, empty_chair, figures, moved, page, promises
 from pages._parts import satisfaction as answers
 from pages._parts.markdown import escaped
 from pages._parts.section import Section
@@ -35,8 +37,13 @@ def _of_complaints(view: View) -> list[str]:
     if view.reach(("complaints",)) is None:
         return [word("overview.complaints_not_loaded", view.language)]
     rates, times = view.compare("complaints.rate"), view.compare("complaints.resolution_time")
-    rate = crm_core.ask("complaints.rate")
-    return spoken.overview_of_complaints(rates, times, rate, page.spoken(view, ("complaints",)))
+    rate, here = crm_core.ask("complaints.rate"), page.spoken(view, ("complaints",))
+    return spoken.overview_of_complaints(rates, times, rate, here, late=promises.late(view))
+
+
+def satisfied(view: View) -> None:
+    """Draw the index."""
+    figures.of(answers.INDEX)(view)
 
 
 def changes(view: View) -> Section:
@@ -62,5 +69,9 @@ def waiting(view: View) -> Section:
 
 
 def quiet(view: View) -> None:
-    """Draw the empty chair: the customer for whom nobody else in the room speaks."""
-    empty_chair.draw(view)
+    """Draw the two quiet cards: the empty chair, and the last 1 %."""
+    chair, last = st.columns([1, 2])
+    with chair:
+        empty_chair.draw(view)
+    with last:
+        promises.oldest(view)
