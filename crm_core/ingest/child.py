@@ -15,7 +15,6 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest.copy import BROKEN, COPY, EXCLUDED, INDEX, PREPARED, Copy, write_copy
@@ -24,12 +23,13 @@ from crm_core.ingest.engine import connect
 from crm_core.ingest.exact import read_exact
 from crm_core.ingest.job import Job
 from crm_core.ingest.keys import settle
-from crm_core.ingest.mapping import Match
+from crm_core.ingest.mapping import Match, every_name
 from crm_core.ingest.notices import notices_of
 from crm_core.ingest.opening import Opening, match_columns, open_file
 from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.profile import Profile, header_hash
 from crm_core.ingest.quarantine import set_aside
+from crm_core.ingest.suspects import Suspects
 from crm_core.ingest.systems.prepare import Prepared, prepare, with_words
 from crm_core.ingest.systems.telling import notices_of_export
 from crm_core.ingest.validate import check, problems
@@ -62,9 +62,8 @@ def read(job: Job) -> dict[str, Any]:
     """
     opening = open_file(job.file, [job.table], job.profile)
     matches = match_columns(opening, job.table, job.profile)
-    copy = write_copy(
-        job.file, job.folder, opening.encoding, opening.dialect.shape, header=opening.header, again=opening.named
-    )
+    suspects = Suspects(opening.dialect.shape, opening.named, every_name)
+    copy = write_copy(job.file, job.folder, opening.encoding, suspects.shape, header=opening.header, suspects=suspects)
     with connect(job.folder, job.limits) as engine:
         prepared, known = _prepared(engine, copy, job, opening, matches=matches)
         copy = prepared.copy
@@ -87,7 +86,7 @@ def read(job: Job) -> dict[str, Any]:
             "bad_examples": quarantine.examples,
         }
         about_export = notices_of_export(engine, prepared, known, opening, matches=matches)
-    np.save(job.folder / WIDE, _wide(copy))
+    np.save(job.folder / WIDE, copy.wide())
     _clear(copy)
     return told | {"warnings": [*about_export, *notices_of(opening, matches, plan, told)]}
 
@@ -143,13 +142,6 @@ def _bound(job: Job) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
-
-
-def _wide(copy: Copy) -> npt.NDArray[np.int64]:
-    """Return first line and further lines of the records that take more than one."""
-    index = copy.index()
-    wide = index[index["lines"] > 1]
-    return np.column_stack([wide["line"], wide["lines"] - 1]).astype(np.int64)
 
 
 def _clear(copy: Copy) -> None:

@@ -18,13 +18,15 @@ from crm_core.ingest.decode import Block, Positions, blocks
 from crm_core.ingest.encodings import Encoding
 from crm_core.ingest.layout import Shape
 from crm_core.ingest.records import Broken, Pieces, split
-from crm_core.ingest.suspects import mark
+from crm_core.ingest.suspects import Suspects
 
 COPY, INDEX, BROKEN = "copy.csv", "records.bin", "broken.csv"
 PREPARED, EXCLUDED = "prepared.parquet", "excluded.parquet"
 
 ENTRY = np.dtype([("line", "<i8"), ("offset", "<i8"), ("copy", "<i8"), ("lines", "<i4"), ("size", "<i4")])
 """First line, byte offset in the file, byte offset in the copy (-1: broken), lines, bytes in the file."""
+
+_PART = 1_000_000  # entries of the index read at once
 
 LINE_DIGITS = 10
 _POWERS = 10 ** np.arange(LINE_DIGITS - 1, -1, -1, dtype=np.int64)
@@ -64,8 +66,20 @@ class Copy:
         path = self.folder / INDEX
         return np.memmap(path, dtype=ENTRY, mode="r") if path.stat().st_size else np.zeros(0, ENTRY)
 
+    def parts(self) -> Iterator[npt.NDArray[Any]]:
+        """Yield the index in parts, so that ten million records take no more memory than one."""
+        with (self.folder / INDEX).open("rb") as opened:
+            while len(part := np.fromfile(opened, ENTRY, _PART)):
+                yield part
 
-def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, header: int, again: str = "") -> Copy:
+    def wide(self) -> npt.NDArray[np.int64]:
+        """Return first line and further lines of the records that take more than one, as pairs."""
+        wide = [part[part["lines"] > 1] for part in self.parts()]
+        found = np.concatenate([np.zeros(0, ENTRY), *wide])
+        return np.column_stack([found["line"], found["lines"] - 1]).astype(np.int64)
+
+
+def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, header: int, suspects: Suspects) -> Copy:
     """Write the copy, its index and the list of broken records into `folder`.
 
     Parameters
@@ -78,8 +92,8 @@ def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, he
         Delimiter, quote and width.
     header : int
         Lines to skip at the start.
-    again : str
-        The header's line: where it stands again, files were put together, and it is no record.
+    suspects : Suspects
+        What else to look for in its lines.
     """
     tally = Tally(header=header)
     with (
@@ -92,7 +106,7 @@ def write_copy(file: Path, folder: Path, encoding: Encoding, shape: Shape, *, he
         writer = csv.writer(broken)
         writer.writerow(["line", "code", "found", "expected"])
         out = _Output(copy, index, writer, tally, shape.delimiter.encode())
-        suspicious = (mark(block, shape, again) for block in _data_blocks(file, encoding, tally))
+        suspicious = (suspects.mark(block) for block in _data_blocks(file, encoding, tally))
         _write_blocks(suspicious, shape, out)
         copy.write(b"\n")
     return Copy(folder, shape, tally)

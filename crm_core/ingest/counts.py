@@ -65,9 +65,7 @@ def account(engine: duckdb.DuckDBPyConnection, copy: Copy, quarantine: Quarantin
 
 def _records_of_lines(copy: Copy) -> dict[int, int]:
     """Further lines of the records that take more than one, by first line."""
-    index = copy.index()
-    wide = index[index["lines"] > 1]
-    return dict(zip(wide["line"].tolist(), (wide["lines"] - 1).tolist(), strict=True))
+    return {int(line): int(further) for line, further in copy.wide()}
 
 
 def _lines_of(engine: duckdb.DuckDBPyConnection, rows: str, wide: dict[int, int]) -> tuple[int, int]:

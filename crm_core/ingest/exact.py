@@ -24,6 +24,7 @@ from crm_core.ingest.neighbours import doubtful
 from crm_core.ingest.opening import first_lines
 from crm_core.ingest.quarantine import set_aside
 from crm_core.ingest.sureness import sure_encoding
+from crm_core.ingest.suspects import Suspects
 
 ROWS = "rows.parquet"
 
@@ -48,7 +49,8 @@ def read_exact(job: Job) -> dict[str, Any]:
     source = _open(job)
     found = source.found
     names = source.lines[found.line] if found.headed else ""
-    copy = write_copy(job.file, job.folder, source.encoding, found.shape, header=found.header, again=names)
+    suspects = Suspects(found.shape, names)
+    copy = write_copy(job.file, job.folder, source.encoding, found.shape, header=found.header, suspects=suspects)
     with connect(job.folder, job.limits) as engine:
         doubts = doubtful(engine, copy, found, lambda entry: _raw(job, source.encoding, entry))
         quarantine = set_aside(engine, job.file, copy, source.encoding, found=iter(doubts))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from crm_core.errors import CsvRejected
 from crm_core.ingest.systems.export import Made
 from crm_core.ingest.words import fold
-from crm_core.schema import Column, Table
+from crm_core.schema import LOADED, Column, Table
 
 _CLOSE = 0.8  # ratio of difflib above which two names are worth a question
 
@@ -53,6 +53,12 @@ def names_of(table: Table) -> dict[str, str]:
         for alias in column.aliases:
             found.setdefault(fold(alias), column.name)
     return found
+
+
+@lru_cache(maxsize=1)
+def every_name() -> frozenset[str]:
+    """Return the folded names and aliases of every column that any contract knows."""
+    return frozenset(name for table in LOADED.values() for name in names_of(table))
 
 
 def distinct(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

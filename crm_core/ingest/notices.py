@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.mapping import Match
+from crm_core.ingest.mojibake import wrongly_decoded
 from crm_core.ingest.opening import Opening
 from crm_core.ingest.plan import Plan
 
@@ -51,6 +52,8 @@ def notices_of(opening: Opening, matches: Sequence[Match], plan: Plan, told: dic
 def _of_opening(opening: Opening) -> Iterator[Notice]:
     if opening.encoding.how == "guessed":
         yield Notice("encoding_guessed", opening.encoding.name)
+    if letters := wrongly_decoded(opening.lines):
+        yield Notice("wrongly_decoded", letters)
     if opening.dialect.skip:
         yield Notice("preamble_skipped", str(opening.dialect.skip))
     if opening.dialect.header_lines > 1:

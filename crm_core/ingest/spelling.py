@@ -83,21 +83,23 @@ def _quote_of(lines: Sequence[str], shape: Shape) -> str:
     if shape.quote == _APOSTROPHE or not any(_APOSTROPHE in line for line in lines):
         return shape.quote
     other = replace(shape, quote=_APOSTROPHE)
-    if _with_quoted_cells(lines, other) <= _with_quoted_cells(lines, shape):
+    quoted = _with_quoted_cells(lines, other)
+    if len(quoted) <= len(_with_quoted_cells(lines, shape)):
         return shape.quote
-    usual, apostrophes = _whole(lines, shape), _whole(lines, other)
-    if len(apostrophes) != len(usual):
-        return _APOSTROPHE if len(apostrophes) > len(usual) else shape.quote
-    columns = zip(*usual, strict=True)
+    usual = [bool(_whole([line], shape)) for line in quoted]
+    apostrophes = [bool(_whole([line], other)) for line in quoted]
+    if usual != apostrophes:
+        return _APOSTROPHE if sum(apostrophes) >= sum(usual) else shape.quote
+    columns = zip(*_whole(lines, shape), strict=True)
     enclosed = any(all(map(_enclosed, filled)) for column in columns if (filled := [*filter(None, column)]))
     return _APOSTROPHE if enclosed else shape.quote
 
 
-def _with_quoted_cells(lines: Sequence[str], shape: Shape) -> int:
-    """Count the lines with a cell in quotes from end to end."""
+def _with_quoted_cells(lines: Sequence[str], shape: Shape) -> list[str]:
+    """Return the lines with a cell in quotes from end to end."""
     mark, between = re.escape(shape.quote), re.escape(shape.delimiter)
     cell = re.compile(f"(?:^|{between}) *{mark}[^{mark}]*(?:{mark}{mark}[^{mark}]*)*{mark}(?:{between}|$)")
-    return sum(cell.search(line) is not None for line in lines)
+    return [line for line in lines if cell.search(line)]
 
 
 def _enclosed(cell: str) -> bool:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from crm_core.ingest import literals
 from crm_core.ingest.cells import Cell, Fault, sql_type
-from crm_core.ingest.copy import Copy
+from crm_core.ingest.copy import ENTRY, Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.plan import Plan
 from crm_core.ingest.scales import scale_faults
@@ -71,12 +71,10 @@ def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target
 
 def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, checked: Path) -> Iterator[Problem]:
     """Yield what is wrong with every readable record that is not among the checked ones, in the order of the file."""
-    lines = engine.execute(f"SELECT line FROM {literals.rows(checked)}").fetchnumpy()["line"]  # noqa: S608 (our path)
-    index = copy.index()
-    readable = index[index["copy"] >= 0]
-    if len(lines) == len(readable):
+    count = engine.execute(f"SELECT count(*) FROM {literals.rows(checked)}").fetchall()  # noqa: S608 (our path)
+    if count == [(copy.tally.records,)]:
         return
-    subset = _write_subset(copy, readable[~np.isin(readable["line"], lines, assume_unique=True)])
+    subset = _write_subset(engine, copy, checked)
     engine.execute(_explanation(plan, scan(copy, subset)))
     while rows := engine.fetchmany(_CHUNK):
         yield from (Problem(*row) for row in rows)
@@ -138,18 +136,32 @@ def _order(earlier: Cell, later: Cell, plan: Plan) -> Fault:
     return Fault("out_of_order", condition, f"not before {plan.names[earlier.column.name]}")
 
 
-def _write_subset(copy: Copy, entries: npt.NDArray[Any]) -> Path:
-    """Write some records of the copy to a file of their own."""
+def _write_subset(engine: duckdb.DuckDBPyConnection, copy: Copy, checked: Path) -> Path:
+    """Write the readable records that are not among the checked ones to a file of their own."""
     path = copy.folder / _SUBSET
-    ends = copy.index()["copy"]
-    ends = np.append(ends[ends >= 0], copy.path.stat().st_size)
-    after = ends[np.searchsorted(ends, entries["copy"], side="right")]
+    between = f"SELECT line FROM {literals.rows(checked)} WHERE line BETWEEN ? AND ?"  # noqa: S608 (our path)
     with copy.path.open("rb") as source, path.open("wb") as target:
         target.write(source.readline())
-        for begin, end in zip(entries["copy"].tolist(), after.tolist(), strict=True):
-            source.seek(begin)
-            target.write(source.read(end - begin))
+        for entries, after in _spans(copy):
+            ends = [int(entries["line"][0]), int(entries["line"][-1])]
+            lines = engine.execute(between, ends).fetchnumpy()["line"]
+            aside = ~np.isin(entries["line"], lines, assume_unique=True)
+            for begin, end in zip(entries["copy"][aside].tolist(), after[aside].tolist(), strict=True):
+                source.seek(begin)
+                target.write(source.read(end - begin))
     return path
+
+
+def _spans(copy: Copy) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+    """Yield entries of readable records and where each ends in the copy, part by part."""
+    held = np.zeros(0, ENTRY)
+    for part in copy.parts():
+        readable = np.concatenate([held, part[part["copy"] >= 0]])
+        held = readable[-1:]
+        if len(readable) > 1:
+            yield readable[:-1], readable["copy"][1:]
+    if len(held):
+        yield held, np.array([copy.path.stat().st_size])
 
 
 def _explanation(plan: Plan, source: str) -> str:

@@ -15,7 +15,7 @@ from tests.ingest.arriving import COMPLAINTS, lines, load, load_bytes, rows, sta
 FIRST = (COMPLAINTS, "k1,c1,2024-01-05T09:00:00Z,2024-01-05T09:00:00Z,open", "k2,c2,2024-01-06T09:00:00Z,,open")
 
 
-def test_the_newest_of_two_rows_with_one_key_counts_and_the_loser_is_listed(store):
+def test_f72_the_newest_of_two_rows_with_one_key_counts_and_the_loser_is_listed(store):
     done = load(
         store,
         "complaints",
@@ -42,7 +42,7 @@ def test_a_newer_row_takes_the_place_of_the_one_that_is_there(store):
     assert rows(store, "replaced_complaints", "status", "import_id", "replaced_by") == [("open", "000001", "000002")]
 
 
-def test_an_older_update_that_comes_late_is_ignored_and_counted(store):
+def test_f76_an_older_update_that_comes_late_is_ignored_and_counted(store):
     load(store, "complaints", COMPLAINTS, "k1,c1,2024-01-05T09:00:00Z,2024-01-09T09:00:00Z,pending")
 
     done = load(store, "complaints", COMPLAINTS, "k1,c1,2024-01-05T09:00:00Z,2024-01-06T09:00:00Z,open")
@@ -71,7 +71,7 @@ def test_a_file_with_fewer_columns_that_says_nothing_new_is_a_duplicate(store):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_the_same_rows_in_another_order_or_with_other_line_ends_add_nothing(store, end):
+def test_f74_the_same_rows_in_another_order_or_with_other_line_ends_add_nothing(store, end):
     with_key = ("order_id,line_no,bought_at,revenue", "o1,1,2024-01-05,5", "o1,2,2024-01-05,7.50", "o2,1,2024-01-06,5")
     without = ("bought_at,customer_id,revenue", "2024-01-05,c1,5", "2024-01-05,c1,5", "2024-01-06,c2,7")
     for content in (with_key, without):
@@ -87,13 +87,35 @@ def test_the_same_rows_in_another_order_or_with_other_line_ends_add_nothing(stor
     assert rows(store, "purchases") == before
 
 
-def test_of_an_overlapping_file_without_keys_only_what_occurs_more_often_is_new(store):
+def test_f75_of_an_overlapping_file_without_keys_only_what_occurs_more_often_is_new(store):
     load(store, "purchases", "bought_at,customer_id,revenue", "2024-01-30,c1,5", "2024-01-31,c1,5", "2024-01-31,c1,5")
 
     done = load(store, "purchases", "bought_at,customer_id,revenue", *["2024-01-31,c1,5"] * 3, "2024-02-01,c1,5")
 
     assert lines(done) == {"header": 1, "good": 2, "duplicate": 2}
     assert len(rows(store, "purchases")) == 5
+
+
+def test_f78_blanks_are_no_part_of_a_key_but_its_letters_are_kept_as_they_are(store):
+    header = "customer_id,name"
+    load(store, "customers", header, "cu1,Ada Moss", "CU1 ,Bo Lund")
+
+    done = load(store, "customers", header, " cu1\u00a0,Ada Moss", "CU1,Bo Lund", "\u200bCu1,Cy Ray")
+
+    assert lines(done) == {"header": 1, "good": 1, "duplicate": 2}
+    assert rows(store, "customers", "customer_id", "name") == [
+        ("CU1", "Bo Lund"), ("Cu1", "Cy Ray"), ("cu1", "Ada Moss"),
+    ]  # fmt: skip
+
+
+def test_f71_yes_and_no_of_three_languages_are_stored_as_such(store):
+    words = ("yes", "是", "بله", "No", "否", "خیر", "")
+    cases = (f"k{number},2024-01-05,{word}" for number, word in enumerate(words))
+    load(store, "complaints", "complaint_id,opened_at,source_sla_met", *cases)
+
+    found = rows(store, "complaints", "complaint_id", "source_sla_met")
+
+    assert [value for _, value in found] == [True] * 3 + [False] * 3 + [None]
 
 
 def test_keys_of_two_systems_never_meet(store):
@@ -106,7 +128,7 @@ def test_keys_of_two_systems_never_meet(store):
     assert found[2:] == [("zendesk:k1", "zendesk:c1", "zendesk"), ("zendesk:k2", "zendesk:c2", "zendesk")]
 
 
-def test_a_complaint_of_an_unknown_customer_waits_for_the_customer(store):
+def test_f77_a_complaint_of_an_unknown_customer_waits_for_the_customer(store):
     load(store, "complaints", *FIRST)
     waiting = rows(store, "customers", "customer_id", "name", "email", "line")
 

@@ -105,6 +105,43 @@ def test_f55_lines_of_another_encoding_cost_themselves(tmp_path):
     assert came.lines == {"header": 1, "good": 9, "quarantined": 1}
 
 
+@pytest.mark.parametrize("spoilt", ["GrÃ¶ÃŸe zu klein", "it\u00e2\u20ac\u2122s late", "Ø³Ù„Ø§Ù…"])
+def test_f56_letters_spoilt_before_are_told_and_left_alone(tmp_path, spoilt):
+    came = read_bytes(tmp_path, f"Case Number,Created at,Subject\n1,2026-01-05,{spoilt}\n".encode())
+
+    assert came.values("summary") == [spoilt]
+    assert "wrongly_decoded" in came.warned()
+
+
+def test_f56_foreign_letters_raise_no_alarm(tmp_path):
+    text = "Case Number,Created at,Subject\n1,2026-01-05,Größe “été” – naïve œuvre\n2,2026-01-06,سلام 配送\n"
+    came = read_bytes(tmp_path, text.encode())
+
+    assert "wrongly_decoded" not in came.warned()
+
+
+def test_f47_utf16_without_a_mark_is_told_in_letters_of_any_script(tmp_path):
+    text = "Case Number,Created at,Subject\n" + "".join(f"{n},2026-01-05,包裹一直没有到\n" for n in range(9))
+    came = read_bytes(tmp_path, text.encode("utf-16-be"))
+
+    assert came.values("summary") == ["包裹一直没有到"] * 9
+
+
+def test_f48_an_odd_byte_in_the_middle_costs_what_stands_behind_it(tmp_path):
+    content = "Case Number,Created at\n1,2026-01-05\n".encode("utf-16") + b"x" + "2,2026-01-06\n".encode("utf-16-le")
+    came = read_bytes(tmp_path, content)
+
+    assert came.values("complaint_id") == ["1"]
+    assert came.lines["quarantined"] == came.counts["lines_in"] - 2
+
+
+def test_f45_direction_marks_make_no_other_key_and_control_signs_stay_in_texts(tmp_path):
+    content = "Case Number,Created at,Subject\n\u20681\u2069,2026-01-05,a\x07b\n"
+    came = read_bytes(tmp_path, content.encode())
+
+    assert came.rows("complaint_id, summary") == [("1", "a\x07b")]
+
+
 @pytest.mark.parametrize("name", ["klingon", "utf-7", "cp037"])
 def test_an_encoding_that_can_not_be_read_here_is_refused(tmp_path, name):
     with pytest.raises(CsvRejected) as refused:

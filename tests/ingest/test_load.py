@@ -38,7 +38,7 @@ def test_a_file_is_loaded_and_every_line_of_it_told(store, tmp_path):
     assert ingest.history(store)["file_name"].tolist() == ["cases.csv"]
 
 
-def test_the_same_file_again_is_answered_from_the_ledger(store, tmp_path):
+def test_f73_the_same_file_again_is_answered_from_the_ledger(store, tmp_path):
     path = write(tmp_path, "cases.csv", *ROWS)
     first = crm_core.load_csv(store, "complaints", path)
     before = state(store)

@@ -103,6 +103,66 @@ def test_f09_lines_above_the_header_are_skipped_and_counted(tmp_path):
     assert "preamble_skipped" in came.warned()
 
 
+def test_f09_a_preamble_as_wide_as_the_table_is_skipped_too(tmp_path):
+    came = read_text(tmp_path, "Report,of,cases", "2026-02-01,,", HEADER, "1,2026-01-05,late")
+
+    assert came.lines == {"header": 3, "good": 1}
+
+
+@pytest.mark.parametrize("between", [("",), (",,",), ("", "Staff of the store", "")])
+def test_f10_a_second_table_in_the_file_is_set_aside_whole(tmp_path, between):
+    second = ("staff_id,name,team", "7,Ada Moss,phone", "8,Bo Lind,chat")
+    came = read_text(tmp_path, HEADER, "1,2026-01-05,late", *between, *second)
+
+    assert came.values("complaint_id") == ["1"]
+    assert [code for (code,) in came.bad("code")][-3:] == ["another_table"] * 3
+
+
+def test_f10_the_header_in_the_middle_of_files_put_together_is_no_record(tmp_path):
+    came = read_text(tmp_path, "Customer ID,Name", "1,Ada", "Customer ID,Name", "2,Bo", table="customers")
+
+    assert came.bad("first_line, code") == [(3, "repeated_header")]
+    assert came.values("name") == ["Ada", "Bo"]
+
+
+def test_f21_apostrophes_as_quotes_are_told_from_the_rows(tmp_path):
+    rows = ("1,'2026-01-05','late, and ''lost'''", "2,'2026-01-06','two\nlines'")
+    came = read_text(tmp_path, HEADER, *rows)
+    profile = Profile.from_json(came.counts["profile"])
+
+    assert came.values("summary") == ["late, and 'lost'", "two\nlines"]
+    assert profile.quote == "'"
+
+
+def test_f21_apostrophes_in_words_are_letters(tmp_path):
+    rows = ("1,2026-01-05,'t Hooft", "2,2026-01-06,it's late", "3,2026-01-07,'no'")
+    came = read_text(tmp_path, HEADER, *rows)
+
+    assert came.values("summary") == ["'t Hooft", "it's late", "'no'"]
+
+
+def test_f22_backslashes_in_front_of_quotes(tmp_path):
+    rows = ('1,2026-01-05,"said \\"no\\", then"', '2,2026-01-06,"C:\\\\temp"', '3,2026-01-06,"C:\\x"')
+    came = read_text(tmp_path, HEADER, *rows)
+
+    assert came.values("summary") == ['said "no", then', "C:\\temp"]
+    assert came.bad("first_line, code, raw") == [(4, "unclear_escape", rows[2])]
+
+
+def test_f15_quotes_inside_a_cell_cost_its_record(tmp_path):
+    came = read_text(tmp_path, HEADER, '1,2026-01-05,a 5" x 7" print', "2,2026-01-06,b")
+
+    assert came.bad("first_line, code") == [(2, "stray_quote")]
+
+
+def test_f15_two_stray_quotes_far_apart_make_no_long_cell_of_the_rows_between(tmp_path):
+    rows = [f"{number},2026-01-05,a" for number in range(10, 20)]
+    came = read_text(tmp_path, HEADER, '1,"2026-01-05,a', *rows, '2,2026-01-05",a', "3,2026-01-06,b")
+
+    assert came.bad("first_line, last_line, code") == [(2, 13, "unclear_quote")]
+    assert came.values("complaint_id") == ["3"]
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
@@ -142,8 +202,9 @@ def test_f15_one_stray_quote_among_quoted_rows_costs_one_record(tmp_path):
         ("Case Number\tCreated at\tSubject", "1\t2026-01-05\ta, b"),
         ("Case Number|Created at|Subject", "1|2026-01-05|a, b"),
         ("Case Number, Created at, Subject", '1, 2026-01-05, "a, b"'),
+        ("complaint_id opened_at summary", '1  2026-01-05 "a, b"'),
     ],
-    ids=["semicolon", "tab", "bar", "comma and space"],
+    ids=["semicolon", "tab", "bar", "comma and space", "spaces"],
 )
 def test_f17_the_delimiter_is_told_by_the_header(tmp_path, header, row):
     came = read_text(tmp_path, header, row)

@@ -13,6 +13,19 @@ def test_f57_persian_arabic_and_full_width_digits_are_digits(tmp_path):
     assert came.values("reopens") == [12, 3, 45]
 
 
+def test_f58_arabic_and_persian_yeh_and_kaf_are_one_letter_in_words(tmp_path):
+    said = Profile("complaints", words={"status": {"تمام شده ي": "resolved"}})
+    came = complaints(tmp_path, "تمام شده ی", "تمام شده ي", column="status", profile=said)
+
+    assert came.values("status") == ["resolved"] * 2
+
+
+def test_f58_in_texts_the_letters_stay_as_they_were_written(tmp_path):
+    came = read_text(tmp_path, "شماره شكايت,تاريخ شكايت,summary", "1,2026-01-05,كتاب عالي")
+
+    assert came.values("summary") == ["كتاب عالي"]
+
+
 @pytest.mark.parametrize(
     ("cells", "values"),
     [
