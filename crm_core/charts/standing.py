@@ -115,7 +115,7 @@ def _names(rows: pd.DataFrame, who: str | None, words: ChartWords, x: Line, y: L
     places = named["value"].to_numpy(copy=True)
     for place in range(1, len(places)):
         places[place] = min(places[place], places[place - 1] - y.share(APART))
-    text = [f"{label} {words.number(value)}" for label, value in zip(named["label"], named["value"], strict=True)]
+    text = [f"{label} {_score(value, words)}" for label, value in zip(named["label"], named["value"], strict=True)]
     shown = named.assign(text=text, at=places)
     layers = []
     for strong, role in ((True, "main"), (False, "muted")):
@@ -125,10 +125,15 @@ def _names(rows: pd.DataFrame, who: str | None, words: ChartWords, x: Line, y: L
     return layers
 
 
+def _score(value: float, words: ChartWords) -> str:
+    """Write a score as it was published: most are whole."""
+    return words.number(value, 0 if value == round(value) else None)
+
+
 def _pointed_at(rows: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> alt.Chart:
     """Return invisible points that tell each company's score, its margin and its place."""
     fields = ("value", "low", "high")
-    written = {f"told_{field}": [words.number(value) for value in rows[field]] for field in fields}
+    written = {f"told_{field}": [_score(value, words) for value in rows[field]] for field in fields}
     told = rows.assign(**written, told_place=[words.number(place, 0) for place in rows["place"]])
     titles = [alt.Tooltip("label:N").title(words.text("group"))]
     titles += [alt.Tooltip(f"told_{field}:N").title(words.text(field)) for field in (*fields, "place")]

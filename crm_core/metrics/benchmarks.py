@@ -39,6 +39,7 @@ def _published(
     tables=("benchmarks", "survey_answers", "customers", "staff", "stores"),
     columns={
         "group": "code",
+        "industry": "code",
         "period": "code",
         "company": "code",
         "value_points": "points of 100",
@@ -71,6 +72,7 @@ def benchmark(
     Columns
     -------
     group : always empty
+    industry : the industry
     period : first day of the year, as YYYY-MM-DD
     company : the company; "(us)" for our own index
     value_points : the score, points of 100
@@ -101,7 +103,8 @@ def benchmark(
     ours = _own_index(store, filters, settings, sorted(set(scores["period"])))
     ranked = _ranked(pd.concat([scores[["period", "company", "value", "margin"]], ours], ignore_index=True))
     industry = figures[figures["company"] == figures["industry"]].set_index("period")["value"]
-    return ranked.assign(group="", industry_points=ranked["period"].map(industry))
+    own = {"group": "", "industry": figures["industry"].iloc[0]}
+    return ranked.assign(**own, industry_points=ranked["period"].map(industry))
 
 
 def _newest_series(published: pd.DataFrame) -> pd.DataFrame:

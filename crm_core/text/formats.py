@@ -72,6 +72,11 @@ def money(value: float, currency: str, language: str = "en") -> str:
     return money_template(currency, language).format(x=number(value, language))
 
 
+def whole_share(value: float, language: str = "en") -> str:
+    """Write a percentage (31.4 for 31.4 %) without decimals, where it is said in passing."""
+    return format_percent(round(value) / 100, format="#,##0%", locale=language)
+
+
 def duration(hours: float, language: str = "en", *, like: float | None = None) -> tuple[str, str]:
     """Write a time in the unit that suits it: (number, unit), minutes under an hour, days from two days on.
 

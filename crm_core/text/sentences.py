@@ -117,6 +117,20 @@ def index(table: pd.DataFrame, metric: Metric, spoken: Spoken, *, page: str = "s
     return [word(page + keys[0], language, value=value, interval=around, n=n, change=change(row, metric, spoken))]
 
 
+def csat(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
+    """Return the headline about satisfied customers on one scale, which it names: where there is no index."""
+    row, language = table.iloc[0], spoken.language
+    n = counted(row["n"], "customers", language)
+    if row["n"] == 0:
+        return [word("satisfaction.none", language, period=spoken.period)]
+    if row["n"] < spoken.minimum_n:
+        return [word("satisfaction.thin", language, n=n, period=spoken.period)]
+    value = formats.quantity(row["csat_pct"], metric.unit, language)
+    around = formats.interval(row["low"], row["high"], metric.unit, language)
+    places = {"value": value, "interval": around, "n": n, "scale": row["scale"]}
+    return [word("satisfaction.csat_sentence", language, **places, change=change(row, metric, spoken))]
+
+
 def nps(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
     """Return the sentence about recommending; none for too few."""
     row, language = table.iloc[0], spoken.language
@@ -203,6 +217,7 @@ def overview_of_complaints(
 SENTENCES: dict[str, Callable[[pd.DataFrame, Metric, Spoken], list[str]]] = {
     "satisfaction.index": index,
     "satisfaction.nps": nps,
+    "satisfaction.csat": csat,
     "complaints.resolution_time": resolution_time,
     "complaints.rate": rate,
 }

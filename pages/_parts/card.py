@@ -40,7 +40,8 @@ def draw(view: View, make: Maker) -> None:
     key = repr(("section", *_maker(make), view.key, theme))
     section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
-        st.subheader(word(f"{section.name}_title", view.language, **section.places), anchor=False)
+        title = f"{section.title or section.name}_title"
+        st.subheader(word(title, view.language, **section.places), anchor=False)
         sentence = _sentence(section, view.language)
         st.markdown(f":small[:gray[{sentence}]]")
         if section.empty:
@@ -61,7 +62,8 @@ def _sentence(section: Section, language: str) -> str:
     """Say what is drawn, and how much of it is not."""
     said = word(f"{section.name}_text", language, **section.places)
     more = len(section.table) - charts.MOST_GROUPS if section.kind == "dumbbell" else 0
-    return f"{said} {word('section.more_groups', language, n=more)}" if more > 0 else said
+    left = word("section.one_more_group" if more == 1 else "section.more_groups", language, n=more)
+    return f"{said} {left}" if more > 0 else said
 
 
 def _advice(section: Section, language: str) -> str:

@@ -42,14 +42,14 @@ def of(name: str, *, note: Callable[[pd.Series[Any], str], str] | None = None) -
     return card
 
 
-def drawn(view: View, metric: crm_core.Metric, found: pd.Series[Any], title: str, note: str) -> None:
-    """Draw the card of one row of `comparison.compare`, or why it has no value."""
+def drawn(view: View, metric: crm_core.Metric, found: pd.Series[Any], title: str, note: str, **asked: Any) -> None:
+    """Draw the card of one row of `comparison.compare`, or why it has no value; `asked` is what it was asked with."""
     if formats.missing(found[metric.value]):
         _without_value(view, title, metric, found)
     elif found["n"] < view.settings.minimum_n:
         _too_few(view, title, metric, found)
     else:
-        _with_value(view, title, metric, found)
+        _with_value(view, title, metric, found, _spark(view, metric, **asked))
         _target(view, metric, found)
         st.markdown(SMALL_GREY.format(note))
 
@@ -62,12 +62,14 @@ def plain(view: View, title: str, value: float, unit: str, *lines: str) -> None:
         st.markdown(SMALL_GREY.format(line))
 
 
-def _with_value(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
+def _with_value(
+    view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any], spark: list[float] | None
+) -> None:
     st.metric(
         title,
         _value(found[metric.value], metric.unit, view.language),
         **_change(found, metric, view),
-        chart_data=_spark(view, metric),
+        chart_data=spark,
         chart_type="line",
     )
     around = formats.interval(found["low"], found["high"], metric.unit, view.language)
@@ -124,10 +126,10 @@ def signed(change: float, unit: str, language: str, *, beside: float) -> str:
     return sign + formats.quantity(abs(change), unit, language)
 
 
-def _spark(view: View, metric: crm_core.Metric) -> list[float] | None:
+def _spark(view: View, metric: crm_core.Metric, **options: Any) -> list[float] | None:
     if "month" not in metric.by:
         return None
-    table = view.by_month(metric.name, SPARK_MONTHS)
+    table = view.by_month(metric.name, SPARK_MONTHS, **options)
     values = table.loc[table["n"] >= view.settings.minimum_n, metric.value].dropna()
     return [float(value) for value in values] if len(values) > 1 else None
 
@@ -163,7 +165,11 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
         if view.reach((table,)) is None:
             return f"not_loaded_{table}", "no_data"
     if found["n"] == 0:
-        counted = {"complaints": "no_complaints", "purchases": "no_buyers"}
+        counted = {
+            "complaints": "no_complaints",
+            "purchases": "no_buyers",
+            "survey_invitations": "no_invitations",
+        }
         return counted.get(metric.tables[0], "no_answers"), "no_data"
     if "orders" in metric.columns:
         return "no_orders", "no_data"

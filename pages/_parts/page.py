@@ -77,8 +77,19 @@ def _known(view: View, tables: tuple[str, ...]) -> list[str]:
     reach = view.reach(tables)
     parts = [word("line.data_until", view.language, day=formats.day(reach, view.language))] if reach else []
     parts += [text for table, noun in NOUNS.items() if table in tables and (text := _amount(view, table, noun))]
+    parts += _response(view) if "survey_answers" in tables else []
     names = [word(f"filter.{name}", view.language) for name in view.filters(tables).not_narrowing(tables[0])]
     return parts + ([word("filter.not_narrowed", view.language, names=", ".join(names))] if names else [])
+
+
+def _response(view: View) -> list[str]:
+    """Say what share of those asked answered, where enough were asked long enough ago."""
+    if view.reach(("survey_invitations",)) is None:
+        return []
+    found = view.ask("satisfaction.response_rate").iloc[0]
+    if found["n"] < view.settings.minimum_n:
+        return []
+    return [word("line.response", view.language, share=formats.whole_share(found["response_pct"], view.language))]
 
 
 def _amount(view: View, table: str, noun: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pandas as pd
 
+import crm_core
 from crm_core.text import formats, word
-from crm_core.text.sentences import counted
-from pages._parts import figures
+from crm_core.text.sentences import SENTENCES
+from pages._parts import benchmarks, page, ratings, steps
 from pages._parts.section import Section
 from pages._parts.view import View
 
@@ -17,10 +17,25 @@ INDEX = "satisfaction.index"
 NPS = "satisfaction.nps"
 TREND_MONTHS = 24
 
+RISEN = {"better": "risen", "worse": "fallen"}
+"""Verdicts on the whole period that let the trend's title be a finding."""
+
 
 def any_answers(view: View) -> bool:
     """Whether anybody answered in the period."""
-    return bool(view.ask(INDEX)["n"].iloc[0] + view.ask(NPS)["n"].iloc[0] > 0)
+    return any(int(view.ask(name)["n"].sum()) > 0 for name in (INDEX, NPS, ratings.CSAT, ratings.EFFORT, steps.STEPS))
+
+
+def sentences(view: View) -> list[str]:
+    """Return what is, whether it is recommended, and what to look at: CSAT stands in where there is no index."""
+    if view.ask(INDEX)["n"].iloc[0] == 0 and ratings.series_of(view, ratings.CSAT):
+        return [*ratings.sentence(view), *_spoken(view, NPS), *steps.sentence(view)]
+    return [*_spoken(view, INDEX), *_spoken(view, NPS), *steps.sentence(view)]
+
+
+def _spoken(view: View, name: str) -> list[str]:
+    metric = crm_core.ask(name)
+    return SENTENCES[name](view.compare(name), metric, page.spoken(view, metric.tables))
 
 
 def of_promoters(found: pd.Series[Any], language: str) -> str:
@@ -29,26 +44,22 @@ def of_promoters(found: pd.Series[Any], language: str) -> str:
     return word("figure.promoters_of", language, **places)
 
 
-def last_month(view: View) -> None:
-    """Draw the index of the last month that enough customers answered in."""
-    months = view.by_month(INDEX, TREND_MONTHS)
-    enough = months[months["n"] >= view.settings.minimum_n]
-    if enough.empty:
-        title, reason = word("figure.last_month", view.language), word("figure.no_month", view.language)
-        figures.without(view, title, "no_data", reason)
-        return
-    found = enough.iloc[-1]
-    day = dt.date.fromisoformat(found["group"])
-    around = formats.interval(found["low"], found["high"], "points of 100", view.language)
-    said = word("figure.month_of", view.language, month=formats.month(day, view.language), interval=around)
-    n = counted(int(found["n"]), "customers", view.language)
-    figures.plain(view, "figure.last_month", found["index_points"], "points of 100", said, n)
-
-
 def index_by_month(view: View, name: str = "satisfaction.trend") -> Section:
-    """The index by month."""
+    """The index by month, beside the newest published score of the industry."""
     table, filters = view.by_month(INDEX, TREND_MONTHS), view.last_months(INDEX, TREND_MONTHS)
-    return Section(name, INDEX, "trend", table, None, {"n": view.settings.minimum_n}, by="month", filters=filters)
+    title = f"{name}_{RISEN[verdict]}" if (verdict := view.compare(INDEX)["verdict"].iloc[0]) in RISEN else ""
+    return Section(
+        name,
+        INDEX,
+        "trend",
+        table,
+        None,
+        {"n": view.settings.minimum_n},
+        by="month",
+        filters=filters,
+        title=title,
+        levels=benchmarks.industry_level(view),
+    )
 
 
 def nps_by_month(view: View) -> Section:
@@ -61,10 +72,3 @@ def by_region(view: View) -> Section:
     """The index by the customer's region."""
     now, before = view.now_and_before(INDEX, by="region")
     return Section("satisfaction.region", INDEX, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="region")
-
-
-def by_store(view: View) -> Section:
-    """Whether customers would recommend us after a contact in a store."""
-    contact, places = {"survey": "contact"}, {"n": view.settings.minimum_n}
-    now, before = view.now_and_before(NPS, by="store", **contact)
-    return Section("satisfaction.store", NPS, "dumbbell", now, before, places, by="store", options=contact)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 import crm_core
+from crm_core import charts
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Section:
         What else the metric was asked with.
     labels : mapping of str to str
         Labels of codes that no dimension has.
+    title : str
+        Key of a title that is a finding, without its ending; empty: the plain one of `name`.
+    accented : tuple of str
+        Codes that the finding is about.
+    levels : tuple of Level
+        Published values to compare with, for charts over time.
     """
 
     name: str
@@ -49,6 +56,9 @@ class Section:
     filters: crm_core.Filters | None = None
     options: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    accented: tuple[str, ...] = ()
+    levels: tuple[charts.Level, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -156,9 +156,13 @@ class View:
         earlier = self.earlier(metric.tables)
         return now, None if earlier is None else self.answer(name, earlier, **options)
 
-    def by_month(self, name: str, months: int) -> pd.DataFrame:
+    def by_month(self, name: str, months: int, **options: Any) -> pd.DataFrame:
         """Answer a metric by month, for the last months up to the end of the period."""
-        return self.answer(name, self.last_months(name, months), by="month")
+        return self.answer(name, self.last_months(name, months), by="month", **options)
+
+    def ever(self, name: str) -> crm_core.Filters:
+        """Return the filters of a metric over all that is known, whatever the period."""
+        return replace(self.filters(crm_core.ask(name).tables), start=None, end=None)
 
     def last_months(self, name: str, months: int) -> crm_core.Filters:
         """Return the filters of a metric over the last months up to the end of the period."""

@@ -66,8 +66,9 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
         months=formats.month_names(language),
         minimum_n=view.settings.minimum_n,
         decimals=formats.DECIMALS.get(metric.unit, 1),
-        levels=_levels(view, metric),
+        levels=(*section.levels, *_levels(view, metric)),
         events=_events(view, metric),
+        accented=section.accented,
     )
 
 

@@ -67,7 +67,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "funnel": "late",
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88.5",
-    "standing": "legal 81.0",
+    "standing": "legal 81",
 }
 EXPECTED_OF_ONE = EXPECTED | {
     "changes": "legal",

@@ -1,0 +1,86 @@
+"""What the pages show of ratings after a contact, and of who was asked."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import crm_core
+from crm_core import comparison
+from crm_core.text import formats, word
+from crm_core.text.sentences import SENTENCES, counted
+from pages._parts import figures, page
+from pages._parts.section import Section
+from pages._parts.view import View
+
+CSAT, EFFORT = "satisfaction.csat", "satisfaction.effort"
+RESPONSE = "satisfaction.response_rate"
+OPTION = {CSAT: "scale", EFFORT: "version"}
+"""What a metric of several series is asked with for one of them."""
+
+
+def series_of(view: View, name: str) -> str | None:
+    """Return the scale, or the version, that most customers of the period answered on; None where nobody did."""
+    found = view.ask(name)
+    found = found[found["n"] > 0]
+    return None if found.empty else str(found.loc[found["n"].idxmax(), OPTION[name]])
+
+
+def _asked(view: View, name: str) -> dict[str, str]:
+    series = series_of(view, name)
+    return {OPTION[name]: series} if series else {}
+
+
+def sentence(view: View) -> list[str]:
+    """Say how many are satisfied, on the scale that most answered on."""
+    metric = crm_core.ask(CSAT)
+    return SENTENCES[CSAT](view.compare(CSAT, **_asked(view, CSAT)), metric, page.spoken(view, metric.tables))
+
+
+def csat(view: View) -> None:
+    """Draw the share of satisfied answers on the scale that most answered on."""
+    asked = _asked(view, CSAT)
+    title = word("figure.csat_of", view.language, **asked) if asked else word(f"figure_title.{CSAT}", view.language)
+    _rating(view, CSAT, title, asked)
+
+
+def effort(view: View) -> None:
+    """Draw the share that found it easy, by the version of the question that most answered."""
+    _rating(view, EFFORT, word(f"figure_title.{EFFORT}", view.language), _asked(view, EFFORT))
+
+
+def _rating(view: View, name: str, title: str, asked: dict[str, str]) -> None:
+    found = view.compare(name, **asked).iloc[0]
+    note = counted(int(found["answers"]), "answers", view.language)
+    figures.drawn(view, crm_core.ask(name), found, title, note, **asked)
+
+
+def response(view: View) -> None:
+    """Draw the share of those asked who answered."""
+    title = word(f"figure_title.{RESPONSE}", view.language)
+    if view.reach(("survey_invitations",)) is None:
+        figures.not_loaded(view, title, "survey_invitations")
+        return
+    found = view.compare(RESPONSE).iloc[0]
+    places = {name: formats.number(found[name], view.language) for name in ("answered", "invitations")}
+    figures.drawn(view, crm_core.ask(RESPONSE), found, title, word("figure.answered_of", view.language, **places))
+
+
+def by_team(view: View) -> Section:
+    """Satisfied answers by the team that served, on one scale."""
+    asked = _asked(view, CSAT)
+    now, before = view.now_and_before(CSAT, by="team", **asked)
+    places = {"n": view.settings.minimum_n, "scale": asked.get("scale", ""), "mix": _mix(view, now, before, asked)}
+    return Section("satisfaction.team", CSAT, "dumbbell", now, before, places, by="team", options=dict(asked))
+
+
+def _mix(view: View, now: pd.DataFrame, before: pd.DataFrame | None, asked: dict[str, str]) -> str:
+    """Say so when the total moved against its teams, because answers moved between them."""
+    whole = view.compare(CSAT, **asked).iloc[0]
+    if before is None or whole["verdict"] not in ("better", "worse"):
+        return ""
+    within, _ = comparison.split_change(now, before, "csat_pct", "answers")
+    if within * whole["change"] >= 0:
+        return ""
+    amounts = {"change": whole["change"], "within": within}
+    places = {name: formats.number(abs(value), view.language, decimals=1) for name, value in amounts.items()}
+    return word("satisfaction.mix_fell" if whole["change"] < 0 else "satisfaction.mix_rose", view.language, **places)

@@ -1,0 +1,63 @@
+"""What the pages show of the five steps of service."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from crm_core.metrics.service_steps import fallen_behind, weakest_step
+from crm_core.text import formats, word
+from pages._parts import sidebar
+from pages._parts.markdown import escaped
+from pages._parts.section import Section
+from pages._parts.view import View
+
+STEPS = "satisfaction.service_steps"
+STORE_MONTHS = 24
+"""Months over which stores are compared: a single year has too few answers of many stores."""
+
+
+def profile(view: View) -> Section:
+    """The mean of each step, and which one is the weakest if any stands out."""
+    now, before = view.now_and_before(STEPS)
+    weakest = weakest_step(now, view.settings.minimum_n)
+    behind = _behind(view)
+    labels = {step: word(f"step.{step}", view.language) for step in now["step"]}
+    places = {
+        "step": labels.get(weakest or "", ""),
+        "behind": word("satisfaction.none_behind", view.language) if behind.empty else _said(view, behind),
+    }
+    return Section(
+        "satisfaction.steps",
+        STEPS,
+        "dumbbell",
+        _named_by_step(now),
+        None if before is None else _named_by_step(before),
+        places,
+        labels=labels,
+        title="satisfaction.steps_weakest" if weakest else "",
+        accented=(weakest,) if weakest else (),
+    )
+
+
+def _named_by_step(table: pd.DataFrame) -> pd.DataFrame:
+    """Make the steps the groups: a picture has one row for each."""
+    return table.assign(group=table["step"]).drop(columns="step")
+
+
+def sentence(view: View) -> list[str]:
+    """Say which step of which store lies furthest behind the others; nothing where none does beyond chance."""
+    behind = _behind(view)
+    return [] if behind.empty else [_said(view, behind)]
+
+
+def _behind(view: View) -> pd.DataFrame:
+    table = view.answer(STEPS, view.last_months(STEPS, STORE_MONTHS), by="store")
+    return fallen_behind(table, view.settings.minimum_n)
+
+
+def _said(view: View, behind: pd.DataFrame) -> str:
+    first, language = behind.iloc[0], view.language
+    stores = sidebar.offer("store", view.store, view.versions, language)
+    points = {name: formats.number(first[name], language, decimals=1) for name in ("mean_points", "others_points")}
+    places = {"step": word(f"step.{first['step']}", language), "store": escaped(stores.get(*[first["group"]] * 2))}
+    return word("satisfaction.behind", language, **places, **points, months=STORE_MONTHS)
