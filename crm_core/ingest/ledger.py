@@ -17,6 +17,7 @@ from crm_core.ingest.keep import KeptFile
 from crm_core.ingest.profile import CORRECTION, Profile, header_hash
 from crm_core.ingest.reaching import Covered
 from crm_core.ingest.stage import Staged
+from crm_core.ingest.systems.export import export
 
 COMMITTED, UNDONE = "committed", "undone"
 
@@ -83,6 +84,7 @@ def enter(connection: sa.Connection, import_id: str, staged: Staged, *, account:
         "import_id": import_id, "batch_id": more["batch"], "table_name": counts["table"], "source": counts["source"],
         "file_hash": file.hash, "file_name": file.name, "profile": counts["profile"],
         "mapping": json.dumps(dict(staged.profile.mapping or {}), ensure_ascii=False),
+        "grain": export(staged.profile.system).grain if staged.profile.system else None,
         "time_zone": staged.profile.time_zone, "data_from": covered.data_from, "data_until": covered.data_until,
         "precision": counts["precision"], "has_open": counts["has_open"], "state": COMMITTED,
         "imported_at": more["at"], "imported_by": more["by"] or None, "lines_in": account.lines_in,

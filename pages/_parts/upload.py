@@ -38,6 +38,8 @@ def _choose(view: View) -> None:
     file = st.file_uploader(
         word("upload.file", view.language), key=f"upload_{place}", help=word("upload.help", view.language)
     )
+    if file is None:
+        st.markdown(f":small[{word('upload.known_systems', view.language)}]")
     if file is None or st.session_state.get("upload_taken") == file.file_id:
         return
     preview.forget()

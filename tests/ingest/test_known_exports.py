@@ -2,12 +2,16 @@
 
 import pytest
 
+import crm_core
 from crm_core.errors import CsvRejected
+from crm_core.ingest import Profile
 from crm_core.ingest.systems.export import all_exports
 from crm_core.ingest.systems.making import WAYS
 from crm_core.schema import LOADED
+from tests.ingest.arriving import rows
 from tests.ingest.knowing import first_look, known
 from tests.ingest.reading import read_text
+from tests.sample.test_exports import EXPORTS
 
 ZENDESK = "Id,Requester id,Submitter,Status,Ticket type,Created at,Updated at,Solved at,First reply time in minutes"
 FRESHDESK = "Ticket ID,Subject,Status,Type,Created time,Resolved time,Closed time,Resolution status"
@@ -213,6 +217,21 @@ def test_f103_one_average_in_a_list_of_cases_makes_no_summary(tmp_path):
     assert len(came.values("complaint_id")) == 2
 
 
+def test_f103_customers_with_their_averages_are_no_summary(tmp_path):
+    came = read_text(
+        tmp_path, "Customer ID,Name,Average order value,Average days between orders", "7,Ann,12.5,30", table="customers"
+    )
+
+    assert came.values("customer_id") == ["7"]
+
+
+def test_f103_averages_by_day_are_a_summary_though_they_have_a_date(tmp_path):
+    with pytest.raises(CsvRejected) as refused:
+        read_text(tmp_path, "Date,Avg first response time,Avg resolution time", "2026-01-05,5 minutes,7 hours")
+
+    assert refused.value.code == "summary"
+
+
 def test_f103_a_list_of_broken_promises_without_instants_is_refused(tmp_path):
     lines = ("Conversation ID,SLA Policy,Assignee,Team,Inbox,Labels,Breached Events", "1,Gold,Ann,,Web,,frt")
 
@@ -251,3 +270,22 @@ def test_what_the_user_says_goes_before_what_the_system_writes(tmp_path):
     came = known(tmp_path, SALESFORCE, "1,Closed,Web,2026-01-05 10:00,2026-01-06 10:00,0", mapping=mapping)
 
     assert came.rows("category, channel, resolved_at") == [("Web", None, None)]
+
+
+def test_an_import_tells_its_system_its_grain_and_what_it_left_out(store):
+    report = crm_core.load_csv(store, "survey_answers", EXPORTS / "qualtrics_responses.csv")
+
+    imports = rows(store, "imports", "source", "grain", "lines_excluded", "lines_header", "lines_in")
+    assert imports == [("qualtrics", "answer", 2, 4, report.lines_in)]
+
+
+def test_how_a_systems_file_was_read_is_remembered_with_what_was_said_of_it(store):
+    header = f"{ZENDESK}\n"
+    words = {"Ticket type": {"Incident": "complaint", "Task": "request"}}
+    january = f"{header}1,9,A,Open,Task,2026-01-02 01:30:00,,,\n".encode()
+    february = f"{header}2,9,A,Open,Task,2026-02-02 01:30:00,,,\n".encode()
+    crm_core.load_csv(store, "complaints", january, Profile("complaints", "zendesk", "zendesk.tickets", words=words))
+
+    crm_core.load_csv(store, "complaints", february)
+
+    assert rows(store, "complaints", "complaint_id", "kind") == [("zendesk:1", "request"), ("zendesk:2", "request")]

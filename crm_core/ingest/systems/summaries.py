@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest.words import fold
+from crm_core.schema import LOADED
 
 _NAMES = (
     "Assigned conversations", "No. of conversations", "Conversations count", "Resolution Count", "Resolutions count",
@@ -13,6 +15,9 @@ _NAMES = (
 """What Chatwoot's reports count, beside their averages."""
 
 _BEGINNINGS = ("avg", "avg.", "average", "median", "mean")
+_SINGLE = ("customer_id", "email", "complaint_id", "order_id", "answer_id")
+"""Columns that name one customer, case, order or answer: a list of those may hold averages, a summary names none."""
+
 _TOTAL = ("grandtotal", "grandtotals")
 _ENOUGH = 2  # such names make a summary; one may be a field of a list of cases
 
@@ -27,8 +32,14 @@ def refuse_summary(names: Sequence[str]) -> None:
     """
     listed = set(map(fold, _NAMES))
     found = [name for name in names if _is_average(name) or fold(name) in listed]
-    if len(found) >= _ENOUGH:
+    if len(found) >= _ENOUGH and not any(fold(name) in _names_of_single() for name in names):
         raise _refusal(found)
+
+
+@lru_cache(maxsize=1)
+def _names_of_single() -> frozenset[str]:
+    columns = (one for table in LOADED.values() for one in table.columns if one.name in _SINGLE)
+    return frozenset(fold(name) for one in columns for name in (one.name, *one.aliases))
 
 
 def _is_average(name: str) -> bool:
