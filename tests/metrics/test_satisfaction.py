@@ -1,6 +1,7 @@
 """Satisfaction from rows by hand, the arithmetic beside them."""
 
 import datetime as dt
+import io
 from itertools import chain, repeat
 
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 import pytest
 
 from crm_core import MISSING, Settings, ask
+from crm_core.reports import to_csv
+from crm_core.rows import rows_behind
 from tests.rows import known, put
 
 FEBRUARY = {"start": dt.date(2024, 2, 1), "end": dt.date(2024, 2, 29)}
@@ -229,3 +232,15 @@ def test_a_customer_without_a_region_is_a_group(store):
     found = ask("satisfaction.index")(store, known(), by="region", settings=ALL)
 
     assert dict(zip(found["group"], found["n"], strict=True)) == {MISSING: 2, "north": 1}
+
+
+def test_an_answer_of_nought_is_the_lowest_score_and_survives_to_the_export(store):
+    put(store, survey_answers=[{"customer_id": "C1", "recommend": 0}])
+
+    rows, total = rows_behind(ask("satisfaction.nps"), store, known(), settings=ALL)
+    table = ask("satisfaction.nps")(store, known(), settings=ALL)
+
+    assert total == 1
+    assert pd.read_csv(io.BytesIO(to_csv(rows)))["recommend"].tolist() == [0]
+    exported = pd.read_csv(io.BytesIO(to_csv(table)))
+    assert exported[["nps_points", "detractors", "n"]].to_numpy().tolist() == [[-100, 1, 1]]

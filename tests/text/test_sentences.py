@@ -55,6 +55,17 @@ def test_the_index_is_said_with_its_interval_its_n_and_its_change():
     ]
 
 
+def test_satisfied_answers_are_said_with_their_scale():
+    found = table(scale="7", csat_pct=80.0, low=76.0, high=83.4, n=420, before=76.0, change=4.0, verdict="better")
+
+    assert said("satisfaction.csat", found) == [
+        "**80.0%** of the answers say satisfied, on a scale of 7 points (76.0% to 83.4%; 420 customers), "
+        "up 4 points on the same days a year before."
+    ]
+    assert said("satisfaction.csat", found.assign(n=3)) == ["Only 3 customers answered in 2023: too few for a score."]
+    assert said("satisfaction.csat", found.assign(n=0)) == ["Nobody in this selection answered in 2023."]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

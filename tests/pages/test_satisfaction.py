@@ -1,0 +1,99 @@
+"""Satisfaction: what the page says of steps, teams, those asked, and published scores."""
+
+from tests.pages import shop
+from tests.pages.seen import cards, headline, lines, raised, sections, title
+from tests.rows import Row
+
+CODES = ("approach", "probe", "present", "listen", "close")
+
+
+def visits(count: int, store: str, listen: int) -> list[Row]:
+    """Answers after a visit: every step 4 or 5, but for listening."""
+    return [
+        {
+            "answer_id": f"V{store}{n}",
+            "customer_id": f"{store}-{n}",
+            "store_id": store,
+            "touchpoint": "store_visit",
+            "answered_at": shop.FIRST + n * shop.DAY,
+            **dict.fromkeys(CODES, 4 + n % 2),
+            "listen": listen - n % 2,
+        }
+        for n in range(count)
+    ]
+
+
+def content(count: int, team: int, satisfied: int) -> list[Row]:
+    """Answers on a scale of 5 after a contact with one team, so many of them satisfied."""
+    return [
+        {
+            "answer_id": f"A{team}-{n}",
+            "customer_id": f"T{team}-{n}",
+            "staff_id": f"E{team}",
+            "touchpoint": "support",
+            "answered_at": shop.FIRST + n * shop.DAY,
+            "csat": 5 if n < satisfied else 2,
+            "csat_scale": "5",
+        }
+        for n in range(count)
+    ]
+
+
+def invitations(count: int) -> list[Row]:
+    days = {"sent_at": shop.FIRST, "touchpoint": "support"}
+    return [days | {"invitation_id": f"N{n}", "customer_id": f"C{n}"} for n in range(count)]
+
+
+def teams() -> dict[str, list[Row]]:
+    """Two teams: 36 of 40 and 12 of 40 are satisfied."""
+    staff = [
+        {"staff_id": f"E{team}", "name": f"Person {team}", "team": name} for team, name in ((1, "Red"), (2, "*Blue*"))
+    ]
+    return {"staff": staff, "survey_answers": content(40, 1, 36) + content(40, 2, 12)}
+
+
+def test_where_only_contacts_are_rated_the_headline_is_their_share_with_its_scale(workspace, open_page):
+    shop.fill(workspace, survey_answers=content(40, 1, 30))
+
+    app = open_page("satisfaction")
+
+    # 30 of 40: Wilson, 95 %: 59.8 to 85.8 %
+    assert title(app) == "Satisfaction"
+    assert raised(app) == []
+    assert headline(app) == (
+        "**75.0%** of the answers say satisfied, on a scale of 5 points (59.8% to 85.8%; 40 customers), "
+        "no earlier period to compare."
+    )
+    assert cards(app)["Satisfied, scale of 5"] == "75.0%"
+    assert cards(app)["Satisfaction"] == "no data"
+
+
+def test_the_page_tells_who_was_asked_the_weakest_step_and_the_store_that_falls_behind(workspace, open_page):
+    visited = [row for n in range(1, 6) for row in visits(40, f"S{n}", 2 if n == 1 else 5)]
+    named = [{"store_id": f"S{n}", "name": "_Lyon_" if n == 1 else f"Shop {n}"} for n in range(1, 6)]
+    invited = {"survey_invitations": invitations(40)}
+    shop.fill(workspace, stores=named, **invited, survey_answers=visited + shop.answers())
+
+    app = open_page("satisfaction")
+
+    # Listen is 1.5 in one store and 4.5 in four, 3.9 in all; every other step is 4.5.
+    behind = r"Furthest behind the other stores: Listen in \_Lyon\_, 1.5 of 5 against 4.5 elsewhere, over 24 months."
+    assert title(app) == "Satisfaction"
+    assert raised(app) == []
+    assert "Listen is the weakest step" in sections(app)
+    assert any(line.endswith(behind) for line in lines(app))
+    assert "Data up to 8 March 2024 · 240 answers · 0% of those asked answered" in lines(app)
+    assert cards(app)["Answered the survey"] == "0.0%"
+
+
+def test_teams_have_their_share_and_nothing_published_says_what_to_load(workspace, open_page):
+    shop.fill(workspace, **teams())
+
+    app = open_page("satisfaction")
+
+    assert title(app) == "Satisfaction"
+    assert raised(app) == []
+    assert cards(app)["Satisfied, scale of 5"] == "60.0%"  # 48 of 80
+    assert "Which team's customers are satisfied?" in sections(app)
+    assert "Load survey invitations to see it" in lines(app)
+    assert "Load benchmarks to see where others stand." in lines(app)
