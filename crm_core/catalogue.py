@@ -30,6 +30,7 @@ COUNTS = (
     "lines",
     "orders",
     "places",
+    "purchases",
     "records",
     "rows",
     "years",

@@ -15,12 +15,14 @@ from crm_core.catalogue import Metric
 from crm_core.charts import ageing as _ageing
 from crm_core.charts import bars as _bars
 from crm_core.charts import changes as _changes
+from crm_core.charts import cohorts as _cohorts
 from crm_core.charts import comeback as _comeback
 from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import flow as _flow
 from crm_core.charts import funnel as _funnel
 from crm_core.charts import lorenz as _lorenz
+from crm_core.charts import quadrants as _quadrants
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
 from crm_core.charts import trend as _trend
@@ -66,6 +68,8 @@ CHARTS: Mapping[str, Kind] = {
     "tenths": _tenths.tenths,
     "flow": _flow.flow,
     "funnel": _funnel.funnel,
+    "cohorts": _cohorts.cohorts,
+    "quadrants": _quadrants.quadrants,
 }
 """Kinds of pictures by name."""
 
@@ -83,6 +87,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "tenths": _tenths.TEXTS,
     "flow": _flow.TEXTS,
     "funnel": _funnel.TEXTS,
+    "cohorts": _cohorts.TEXTS,
+    "quadrants": _quadrants.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

@@ -29,21 +29,27 @@ from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
+from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
+from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
+from crm_core.relations.standing import YEAR_DAYS, attitudes, behaviour, standing
 from crm_core.relations.values import PARTS, Measure, customer_values, ranked, sold_to_customers
 from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
 
 __all__ = [
+    "CELLS",
+    "CELL_DAYS",
     "INDEX_ITEMS",
     "LOADED_TABLES",
     "OPEN",
     "PARTS",
     "RESOLVED",
     "WITHDRAWN",
+    "YEAR_DAYS",
     "Cases",
     "Clock",
     "Counted",
@@ -53,25 +59,29 @@ __all__ = [
     "a_year_after",
     "age_seconds",
     "answered",
+    "attitudes",
+    "behaviour",
     "bought",
     "case_durations",
     "cases",
+    "cells",
     "columns_of",
-    "count_orders",
     "complaints_only",
+    "count_orders",
     "coverage",
     "customer_values",
     "days_of",
     "delivered",
     "first_answers",
-    "is_complaint",
-    "is_duplicate",
     "firsts",
     "fullness",
+    "gaps",
     "idle_seconds",
     "imports_in_force",
     "index_of_groups",
     "is_bought",
+    "is_complaint",
+    "is_duplicate",
     "known_at",
     "last_per_respondent",
     "moment",
@@ -88,6 +98,8 @@ __all__ = [
     "promises",
     "purchases_kept",
     "ranked",
+    "rfm",
+    "rfm_scored",
     "row_counts",
     "sales",
     "seconds",
@@ -95,6 +107,7 @@ __all__ = [
     "served",
     "set_aside",
     "sold_to_customers",
+    "standing",
     "to_be_asked",
     "value_parts",
     "with_answer",

@@ -10,7 +10,7 @@ from crm_core.stats.concentration import Ranking, gini, top_share
 from crm_core.stats.discovery import false_discoveries
 from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
-from crm_core.stats.scores import net_promoter_score, satisfaction_index
+from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "log_rank",
     "mean_interval",
     "net_promoter_score",
+    "rank_share",
     "satisfaction_index",
     "top_share",
     "wilson_interval",

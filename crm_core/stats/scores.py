@@ -113,3 +113,39 @@ def _shares(weights: Column | None, items: int) -> FloatArray:
         raise ValueError(f"weights must be {items} finite numbers, one per item, not all 0")
     shares: FloatArray = given / given.sum()
     return shares
+
+
+def rank_share(values: Column, among: Column, weight: Column) -> FloatArray:
+    r"""Where values stand among others: the share below plus half of the share equal.
+
+    Parameters
+    ----------
+    values : column, shape (n,)
+        What is placed.
+    among : column, shape (rows,)
+        The values they are placed among, in the same unit.
+    weight : column, shape (rows,)
+        How many cases each row of `among` stands for.
+
+    Returns
+    -------
+    array, shape (n,)
+        0 to 1; NaN where there is nothing to be placed among.
+
+    Notes
+    -----
+    Also called percentile rank, or ridit.
+
+    References
+    ----------
+    Bross (1958), Biometrics 14, 18-38.
+    """
+    wanted, others = as_numbers(values, "values"), as_numbers(among, "among")
+    counts = as_counts(weight, "weight")
+    if not counts.sum() > 0:
+        return np.full(wanted.shape, np.nan)
+    order = np.argsort(others)
+    reached = np.concatenate([[0.0], counts[order].cumsum()])
+    below, upto = (np.searchsorted(others[order], wanted, side=side) for side in ("left", "right"))
+    share: FloatArray = (reached[below] + reached[upto]) / (2 * reached[-1])
+    return share

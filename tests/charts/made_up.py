@@ -32,6 +32,12 @@ TEXTS = {
     "if_equal": "if equal",
     "most_valuable_first": "most valuable first",
     "tenth": "tenth {x}",
+    "cohort": "{month}, month {x}",
+    "loyal": "like and buy",
+    "latent": "like",
+    "spurious": "buy",
+    "neither": "neither",
+    "of_customers": "{x} people",
     "at": "Counted on",
     "band": "Age",
     "count": "Complaints",
@@ -73,6 +79,8 @@ TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
 BACK = metric("back_pct", "per cent", "comeback")
 SHARE = metric("value_pct", "per cent", "lorenz")
+BOUGHT = metric("bought_pct", "per cent", "cohorts")
+LOYAL = metric("loyal_pct", "per cent", "quadrants")
 WORTH = metric("per_customer", "workspace currency", "tenths")
 SCORE = metric("value_points", "points of 100", "standing")
 CHANGE = metric("change_pct", "per cent", "changes")
@@ -130,6 +138,26 @@ def tenths(worth: Sequence[float]) -> pd.DataFrame:
     codes = [f"{place:02}" for place in range(1, len(mean) + 1)]
     table = pd.DataFrame({"group": "", "tenth": codes, "per_customer": mean, "low": mean - 10, "high": mean + 10})
     return table.assign(customers=pd.array([300] * len(mean), dtype="Int64")).astype({"group": "str", "tenth": "str"})
+
+
+def cohorts(first: str, shares: Sequence[Sequence[float]]) -> pd.DataFrame:
+    """One line of shares per month from the first one on; each has 420 customers."""
+    rows = [
+        ("", day, f"{place:02}", share, share - 2, share + 2)
+        for day, line in zip(months(first, len(shares)), shares, strict=True)
+        for place, share in enumerate(line, 1)
+    ]
+    table = pd.DataFrame(rows, columns=["group", "first_bought", "month", "bought_pct", "low", "high"])
+    types = {"group": "str", "first_bought": "str", "month": "str", "bought_pct": "float64"}
+    return table.assign(customers=pd.array([420] * len(table), dtype="Int64")).astype(types)
+
+
+def quadrants(*groups: tuple[int, int, int, int]) -> pd.DataFrame:
+    """Customers who like and buy, like, buy, neither, of each group."""
+    kinds = ["loyal", "latent", "spurious", "neither"]
+    table = pd.DataFrame(list(groups), columns=kinds).astype("Int64")
+    share = 100 * table["loyal"].astype("float64") / table.sum(axis=1).astype("float64")
+    return table.assign(group="", loyal_pct=share, low=share - 2, high=share + 2, n=table.sum(axis=1))
 
 
 def changed(rows: Sequence[tuple[str, float, float, float, str]]) -> pd.DataFrame:

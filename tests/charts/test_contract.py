@@ -37,6 +37,8 @@ ROWS = {
     "funnel": made_up.grouped("on_time_pct", [("legal", 80, 76, 84, 400), ("late", 40, 35, 45, 400)]),
     "lorenz": made_up.lorenz(20, [48, 76, 90, 97, 100]),
     "tenths": made_up.tenths([649, 88.5]),
+    "cohorts": made_up.cohorts("2025-01-01", [[41, 33, 27], [38, 30], [35]]),
+    "quadrants": made_up.quadrants((50, 25, 15, 10), (40, 30, 20, 10)),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
@@ -52,6 +54,8 @@ METRICS = {
     "funnel": made_up.KEPT,
     "lorenz": made_up.SHARE,
     "tenths": made_up.WORTH,
+    "cohorts": made_up.BOUGHT,
+    "quadrants": made_up.LOYAL,
     "standing": made_up.SCORE,
 }
 EXPECTED = {  # a text that only a chart with rows has
@@ -68,6 +72,8 @@ EXPECTED = {  # a text that only a chart with rows has
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88.5",
     "standing": "legal 81",
+    "cohorts": "Jan 2025 420",
+    "quadrants": "like and buy",
 }
 EXPECTED_OF_ONE = EXPECTED | {
     "changes": "legal",

@@ -8,6 +8,7 @@ import numpy as np
 from tests.rows import AS_OF, Row
 
 CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS, EVENTS = 90, 240, 260, 150, 200
+MEMBERSHIPS, MOVES = 40, 120
 INVITATIONS, CONTACTS = 160, 140
 REGIONS = ("north", "south", 'it\'s "odd" %', "中", None)
 CATEGORIES = ("delay", "price", "a;b\\c", "(none)", None)
@@ -62,6 +63,8 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "interactions": [_contact(asking, place) for place in range(CONTACTS)],
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
+        "memberships": [_membership(joining, place) for place in range(MEMBERSHIPS)],
+        "points": [_points(joining, place) for place in range(MOVES)],
     }
 
 
@@ -111,6 +114,19 @@ def _joined(random: np.random.Generator) -> Row:
     """Some joined before the first purchase of all, some after it, of some nobody knows."""
     day = AS_OF.date() - dt.timedelta(days=int(random.integers(30, 600)))
     return {"joined_on": _pick(random, (day, day, None))}
+
+
+def _membership(random: np.random.Generator, place: int) -> Row:
+    started = AS_OF.date() - dt.timedelta(days=int(random.integers(-5, 420)))
+    ended = _pick(random, (None, None, started + dt.timedelta(days=90)))
+    own = {"membership_id": f"M{place}", "programme": _pick(random, ("club", "plus"))}
+    return own | {"customer_id": f"C{int(random.integers(CUSTOMERS))}", "started_on": started, "ended_on": ended}
+
+
+def _points(random: np.random.Generator, place: int) -> Row:
+    kind, sign = _pick(random, (("earn", 1), ("earn", 1), ("redeem", -1), ("expire", -1), ("adjust", 1)))
+    own = {"points_id": f"L{place}", "kind": kind, "points": sign * int(random.integers(1, 200)), "qualifying": True}
+    return own | {"customer_id": f"C{int(random.integers(CUSTOMERS))}", "happened_at": _moment(random)}
 
 
 def _complaint(random: np.random.Generator, place: int) -> Row:

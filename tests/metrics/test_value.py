@@ -1,6 +1,5 @@
 """How much hangs on how few customers: by hand, and on two files with known answers."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -21,15 +20,6 @@ def concentration(store: Store, filters: Filters | None = None, **options) -> pd
 def spending(**amounts: float | None) -> list[dict]:
     """One order per customer."""
     return [line for name, amount in amounts.items() for line in visits(name, "2024-02-01", revenue=amount)]
-
-
-@pytest.fixture(scope="module")
-def music_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """CDNOW's purchases (``tests/data/README.md``), loaded as a user loads them."""
-    folder = tmp_path_factory.mktemp("cdnow")
-    with crm_core.open_store(f"duckdb:///{folder / 'loyalty.duckdb'}", folder=folder) as store:
-        crm_core.load_csv(store, "purchases", ROOT / "tests/data/cdnow_master.txt")
-        yield store
 
 
 def test_the_music_shop_has_its_published_concentration(music_shop):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crm_core.stats import net_promoter_score, satisfaction_index
+from crm_core.stats import net_promoter_score, rank_share, satisfaction_index
 
 
 def test_net_promoter_score_of_the_published_example():
@@ -75,3 +75,11 @@ def test_satisfaction_index_is_missing_where_an_item_is():
 def test_another_scale_or_other_weights_are_refused(means, weights, message):
     with pytest.raises(ValueError, match=message):
         satisfaction_index(means, weights)
+
+
+def test_a_rank_is_the_share_below_and_half_of_the_share_equal():
+    # Among 0, 1, 1, 3: below 1 is one of four, equal two of four.
+    found = rank_share([1, 2, 9, -1], [1, 0, 3], [2, 1, 1])
+
+    assert found == pytest.approx([0.5, 0.75, 1, 0])
+    assert np.isnan(rank_share([1], [], [])).all()

@@ -1,0 +1,98 @@
+"""What customers think of us beside what they buy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from crm_core import sql
+from crm_core.relations.answers import last_per_respondent, of_survey
+
+YEAR_DAYS = 365
+QUARTERS = 4
+POINTS = 10.0
+"""Points of an index from 0 to 100 for each point of an answer from 0 to 10."""
+
+
+def attitudes(answers: sa.FromClause) -> sa.Subquery:
+    """Return each customer's attitude: ``group``, ``customer_id``, ``attitude``, points from 0 to 100.
+
+    The last answer about the whole relationship that says whether the customer would recommend us or buy again; the
+    mean of both where both are said.
+    """
+    said = (answers.c.recommend, answers.c.buy_again)
+    kept = sa.and_(answers.c.customer_id.is_not(None), sa.or_(*(one.is_not(None) for one in said)))
+    filled = sa.select(*answers.c).where(kept).subquery("attitudes_said")
+    last = last_per_respondent(of_survey(filled, "relationship"), ("answer_id",))
+    first, second = (sql.to_double(last.c[one.key]) for one in said)
+    either = [sa.func.coalesce(*pair, type_=sa.Double()) for pair in ((first, second), (second, first))]
+    attitude = ((either[0] + either[1]) * sa.literal(POINTS / 2, sa.Double())).label("attitude")
+    return sa.select(last.c.group, last.c.customer_id, attitude).subquery("attitudes")
+
+
+def behaviour(lines: sa.FromClause, zone: str, last: dt.date) -> sa.Subquery:
+    """Return what customers bought in the 365 days that end with a day, and in the 365 days before those.
+
+    Parameters
+    ----------
+    lines : sqlalchemy.FromClause
+        Of `bought`.
+    zone : str
+        Where days begin.
+    last : date
+        Last day of the year.
+
+    Returns
+    -------
+    sqlalchemy.Subquery
+        ``customer_id``; ``visits``, purchase days of the year; ``quarters``, its quarters with a purchase, 0 to 4;
+        ``before``, net revenue of the year before. Who bought in neither year is not there.
+    """
+    first, end = last - dt.timedelta(days=2 * YEAR_DAYS - 1), last + dt.timedelta(days=1)
+    starts, ends = (sql.start_of(sa.literal(one, sa.Date()), zone) for one in (first, end))
+    age = sql.days_between(sql.day_of(lines.c.bought_at, zone), sa.literal(last, sa.Date())).label("age")
+    columns = (lines.c.customer_id, age, lines.c.net_revenue)
+    each = sa.select(*columns).where(lines.c.bought_at >= starts, lines.c.bought_at < ends).subquery("two_years")
+    recent = each.c.age < sa.literal(YEAR_DAYS, sa.BigInteger())
+    quarter_length = sql.to_double(sa.literal(YEAR_DAYS / QUARTERS, sa.Double()))
+    quarter = sa.cast(sa.func.floor(sql.to_double(each.c.age) / quarter_length), sa.BigInteger())
+    return (
+        sa.select(
+            each.c.customer_id,
+            sa.func.count(sa.distinct(sa.case((recent, each.c.age))), type_=sa.BigInteger()).label("visits"),
+            sa.func.count(sa.distinct(sa.case((recent, quarter))), type_=sa.BigInteger()).label("quarters"),
+            sql.to_double(sa.func.sum(sa.case((recent, 0), else_=each.c.net_revenue))).label("before"),
+        )
+        .group_by(each.c.customer_id)
+        .subquery("behaviour")
+    )
+
+
+def standing(people: sa.FromClause, doing: sa.FromClause) -> sa.Select[Any]:
+    """Count customers with an attitude by group, attitude, visits and quarters; add up what they bought before.
+
+    Parameters
+    ----------
+    people : sqlalchemy.FromClause
+        Of `attitudes`.
+    doing : sqlalchemy.FromClause
+        Of `behaviour`; who is not in there bought nothing.
+    """
+    zero = sa.literal(0, sa.BigInteger())
+    source = people.outerjoin(doing, doing.c.customer_id == people.c.customer_id)
+    each = (
+        sa.select(
+            people.c.group,
+            people.c.attitude,
+            sa.func.coalesce(doing.c.visits, zero, type_=sa.BigInteger()).label("visits"),
+            sa.func.coalesce(doing.c.quarters, zero, type_=sa.BigInteger()).label("quarters"),
+            doing.c.before,
+        )
+        .select_from(source)
+        .subquery("each")
+    )
+    keys = (each.c.group, each.c.attitude, each.c.visits, each.c.quarters)
+    before = sa.func.coalesce(sa.func.sum(each.c.before), sa.literal(0.0, sa.Double()), type_=sa.Double())
+    return sa.select(*keys, sql.count().label("people"), before.label("before")).group_by(*keys)
