@@ -11,10 +11,11 @@ if view := page.opened("loyalty", *TABLES):
             loyalty.active_customers,
             loyalty.came_back,
             loyalty.kept,
-            loyalty.top_fifth,
+            loyalty.liked_or_top_fifth,
             loyalty.multiple,
         )
-        card.side_by_side(view, (2, loyalty.curve), (1, loyalty.kept_by_region))
+        card.side_by_side(view, (1, loyalty.curve), (1, loyalty.cohorts))
+        card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.interval))
         card.side_by_side(view, (1, loyalty.lorenz), (1, loyalty.tenths))
     else:
         page.nothing_selected(view, "buyers", TABLES)

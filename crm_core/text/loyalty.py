@@ -56,3 +56,12 @@ def top_fifth(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:
     around = formats.interval(row["low"], row["high"], metric.unit, language)
     measure = word(f"measure.{row['measure']}", language)
     return [word("loyalty.top_fifth", language, share=share, interval=around, measure=measure, period=spoken.period)]
+
+
+def stopped(table: pd.DataFrame, spoken: Spoken, *, currency: str) -> list[str]:
+    """Return the sentence about customers who like us and don't buy any more; none for too few."""
+    row, language = table.iloc[0], spoken.language
+    if row["n"] < spoken.minimum_n or not row["latent_before"] > 0:
+        return []
+    before = formats.money(row["latent_before"], currency, language)
+    return [word("loyalty.stopped", language, n=formats.number(row["latent"], language), money=before)]

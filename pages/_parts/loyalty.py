@@ -19,6 +19,7 @@ TABLES = ("purchases",)
 BACK, CURVE = "loyalty.repeat_purchase", "loyalty.second_purchase"
 KEPT, ACTIVE = "loyalty.retention", "loyalty.active"
 SHARE = "value.concentration"
+COHORTS, INTERVAL, LIKED = "loyalty.cohorts", "loyalty.interval", "loyalty.quadrants"
 WINDOWS = (365, 180, 90)
 """Days within which somebody may have come back: the longest that anybody has had counts."""
 
@@ -93,6 +94,7 @@ def sentences(view: View) -> list[str]:
     said = [loyalty.came_back(found, metric, _spoken(view, these), within_days=these.within_days)]
     said += loyalty.kept(view.ask(KEPT), crm_core.ask(KEPT), here)
     said += loyalty.top_fifth(view.ask(SHARE), crm_core.ask(SHARE), here)
+    said += loyalty.stopped(view.ask(LIKED), here, currency=view.settings.currency)
     return said + _since(view, these)
 
 
@@ -117,11 +119,13 @@ def _since(view: View, these: Buyers) -> list[str]:
 
 
 def active_customers(view: View) -> None:
-    """Draw how many customers bought within a year, and of how many."""
-    found = view.ask(ACTIVE).iloc[0]
+    """Draw how many customers bought within a year, of how many, and how much of the sales has a known customer."""
+    found, sales = view.ask(ACTIVE).iloc[0], view.ask("loyalty.programme").iloc[0]
     share = formats.share(found["active_pct"], view.language)
     ever = word("figure.active_of", view.language, share=share, n=formats.number(found["n"], view.language))
-    figures.plain(view, f"figure_title.{ACTIVE}", float(found["active"]), "customers", ever)
+    known = "" if formats.missing(sales["known_pct"]) else formats.share(sales["known_pct"], view.language)
+    of_sales = [word("figure.known_sales", view.language, share=known)] if known else []
+    figures.plain(view, f"figure_title.{ACTIVE}", float(found["active"]), "customers", ever, *of_sales)
 
 
 def came_back(view: View) -> None:
@@ -141,9 +145,13 @@ def kept(view: View) -> None:
     _compared(view, KEPT)
 
 
-def top_fifth(view: View) -> None:
-    """Draw the share that the top fifth brings."""
-    _compared(view, SHARE)
+def liked_or_top_fifth(view: View) -> None:
+    """Draw the share of customers who like us and buy; what the top fifth brings where nobody was asked."""
+    asked = view.reach(("survey_answers",)) is not None
+    if asked:
+        figures.of(LIKED)(view)
+    else:
+        _compared(view, SHARE)
 
 
 def _compared(view: View, name: str) -> None:
@@ -229,9 +237,21 @@ def _measured(view: View, table: pd.DataFrame) -> dict[str, Any]:
     return {"measure": word(f"measure.{measure}", view.language), "period": chips.period(view, TABLES)}
 
 
-def kept_by_region(view: View) -> Section:
-    """The share of the customers of the year before who still buy, by region."""
-    now, before = view.now_and_before(KEPT, by="region")
-    if set(now["group"]) == {crm_core.MISSING}:  # nobody's region is known
-        now = now.iloc[:0]
-    return Section("loyalty.kept_by", KEPT, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="region")
+def cohorts(view: View) -> Section:
+    """The share who bought in each month after their first purchase, by the month of that."""
+    known = starts(view)
+    filters = replace(view.filters(TABLES), start=None)
+    name = "loyalty.cohorts_seen" if known == "seen" else "loyalty.cohorts"
+    table = view.answer(COHORTS, filters, starts=known)
+    return Section(name, COHORTS, "cohorts", table, filters=filters, options={"starts": known})
+
+
+def quadrants(view: View) -> Section:
+    """Customers who like us and buy, and those who do one of both or neither."""
+    return Section("loyalty.quadrants", LIKED, "quadrants", view.ask(LIKED))
+
+
+def interval(view: View) -> Section:
+    """The days until half buy again, by which purchase it follows."""
+    now, before = view.now_and_before(INTERVAL)
+    return Section("loyalty.interval", INTERVAL, "dumbbell", now, before, {"n": view.settings.minimum_n})

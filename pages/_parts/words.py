@@ -20,6 +20,8 @@ def labels_of(view: View, section: Section) -> dict[str, str]:
     labels: dict[str, str] = {}
     if section.by and section.by not in TIMES:
         labels = sidebar.offer(section.by, view.store, view.versions, view.language)
+    if section.by is None and not section.described:
+        labels = {code: label("code", code, view.language) for code in section.table["group"].unique()}
     if "band" in section.table:
         labels |= {code: label("band", code, view.language) for code in section.table["band"].unique()}
     if "table" in section.table:

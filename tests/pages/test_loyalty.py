@@ -35,6 +35,8 @@ def test_the_first_time_buyers_of_the_year_before_had_a_year_to_come_back(worksp
         "Top to bottom tenth": "1×",
     }
     assert "48.8% of the 41 who ever bought" in lines(app)
+    assert "100.0% of sales have a known customer" in lines(app)
+    assert "Load survey answers that name the customer to see who likes us and who buys." in lines(app)
 
 
 def test_where_a_year_has_not_passed_a_shorter_time_is_told(workspace, open_page):
@@ -58,6 +60,18 @@ def test_without_a_customer_known_to_be_new_the_first_purchase_on_record_counts(
     assert headline(app).startswith("**100.0%** of the customers who first bought from 9 March 2022")
     assert any(line.endswith("the first purchase on record counts as the first.") for line in lines(app))
     assert "How soon they come back" in sections(app)
+
+
+def test_who_likes_us_and_does_not_buy_is_told_with_what_they_brought(workspace, open_page):
+    likes = [{"customer_id": f"C{n}", "answered_at": "2024-01-01", "recommend": 10} for n in range(40)]
+    shop.fill(workspace, purchases=two_years(), survey_answers=likes)
+
+    app = open_page("loyalty")
+
+    # C0 to C19 bought in the year; C20 to C39 did not, and spent 10 each in the year before.
+    assert cards(app)["Like us and buy"] == "50.0%"
+    assert any("**20** like us but did not buy within the year: $200" in line for line in lines(app))
+    assert "Who likes us, and who buys" in sections(app)
 
 
 def test_a_file_of_complaints_alone_says_what_to_load(workspace, open_page):
