@@ -77,13 +77,15 @@ def _with_value(
 
 
 def _target(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
-    """Say how far the value is from its target, where one is set and nothing else on the card says so."""
+    """Say what the target is, where one is set, and how far the value is from it, unless the change above says so."""
     target = next((one.value for one in view.settings.targets if (one.metric, one.group) == (metric.name, "")), None)
     if target is None:
         return
     by = found[metric.value] - target
     aim = formats.quantity(target, metric.unit, view.language)
-    if round(by, formats.DECIMALS.get(metric.unit, 1)) == 0:
+    if view.selection.compare == "target":
+        line = word("figure.only_target", view.language, target=aim)
+    elif round(by, formats.DECIMALS.get(metric.unit, 1)) == 0:
         line = word("figure.at_target", view.language, target=aim)
     else:
         difference = signed(by, metric.unit, view.language, beside=found[metric.value])

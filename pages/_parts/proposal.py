@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import crm_core
 from crm_core.actions import Author, effects
@@ -20,6 +21,9 @@ from pages._parts.view import View, cached
 
 KEY = "proposal"
 """Key in the state of the visit."""
+
+FIELD = 270
+"""Width of a field in pixels: one in a row on a phone, three or four on a laptop."""
 
 Save = Callable[[Author], object]
 
@@ -46,16 +50,21 @@ class Proposal:
     author: Author
 
 
+def fields() -> DeltaGenerator:
+    """Return a place for the fields of a form: side by side where there is room."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
 def day(view: View, subject: str) -> dt.date:
     """Ask since when a rule is to hold; inside a form."""
-    text = word("settings.valid_from", view.language)
-    return st.date_input(text, rules.today(view.store), key=f"from_{subject}", format="YYYY-MM-DD")
+    text, now = word("settings.valid_from", view.language), rules.today(view.store)
+    return st.date_input(text, now, key=f"from_{subject}", format="YYYY-MM-DD", width=FIELD)
 
 
 def submitted(view: View, subject: str) -> Author | None:
     """Ask by whom and why, and draw the button that shows the effect; inside a form. None until it is pressed."""
-    with st.container(horizontal=True):
-        who = st.text_input(word("settings.who", view.language), key=f"who_{subject}", max_chars=80)
+    with fields():
+        who = st.text_input(word("settings.who", view.language), key=f"who_{subject}", max_chars=80, width=FIELD)
         reason = st.text_input(word("settings.reason", view.language), key=f"reason_{subject}", max_chars=200)
     text = word("settings.look", view.language)
     pressed = st.form_submit_button(text, key=f"look_{subject}")

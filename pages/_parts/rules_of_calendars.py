@@ -23,6 +23,9 @@ from pages._parts.view import View
 
 SUBJECT = "calendar"
 WEEK = range(1, 8)
+DAY_FIELD = 130
+"""Width of the field of one day, in pixels: seven in a row on a laptop, two on a phone."""
+
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 """Years around the present one whose holidays are suggested."""
 
@@ -64,9 +67,10 @@ def _form(view: View) -> None:
     """Ask for one calendar: which one and whose holidays first, since the fields follow from it."""
     known = {"": word("settings.new_calendar", view.language)} | {one.name: one.name for one in view.settings.calendars}
     title, title_of = word("settings.which_calendar", view.language), known.__getitem__
-    name = st.selectbox(title, list(known), format_func=title_of, key="calendar_which")
+    with proposal.fields():
+        name = st.selectbox(title, list(known), format_func=title_of, key="calendar_which", width=proposal.FIELD)
+        country = _country(view)
     start = next((one for one in view.settings.calendars if one.name == name), Calendar("", view.settings.zone))
-    country = _country(view)
     with st.form("form_calendar", border=False):
         asked = _asked(view, start)
         days = _holidays(view, start, country)
@@ -79,27 +83,23 @@ def _country(view: View) -> str:
     names = Locale.parse(view.language).territories
     offered = {"": word("settings.no_country", view.language)}
     offered |= {code: names.get(code, code) for code in holidays.countries()}
-    return str(
-        st.selectbox(
-            word("settings.country", view.language),
-            list(offered),
-            format_func=offered.__getitem__,
-            key="calendar_country",
-        )
-    )
+    title, name_of = word("settings.country", view.language), offered.__getitem__
+    return str(st.selectbox(title, list(offered), format_func=name_of, key="calendar_country", width=proposal.FIELD))
 
 
 def _asked(view: View, start: Calendar) -> tuple[str, str, dict[int, str]]:
     """Ask for name, zone and the hours of each day as text."""
     key = start.name or "new"
-    name = st.text_input(word("settings.calendar_name", view.language), start.name, key=f"calendar_name_{key}")
+    called = word("settings.calendar_name", view.language)
     zones = sorted({*available_timezones(), start.time_zone})
     title, place = word("rule.zone", view.language), zones.index(start.time_zone)
-    zone = st.selectbox(title, zones, index=place, key=f"calendar_zone_{key}")
+    with proposal.fields():
+        name = st.text_input(called, start.name, key=f"calendar_name_{key}", width=proposal.FIELD)
+        zone = st.selectbox(title, zones, index=place, key=f"calendar_zone_{key}", width=proposal.FIELD)
     with st.container(horizontal=True):
         texts = {
             day: st.text_input(
-                _weekday(view, day), hours.written(start.hours, day), key=f"calendar_{key}_{day}", width=150
+                _weekday(view, day), hours.written(start.hours, day), key=f"calendar_{key}_{day}", width=DAY_FIELD
             )
             for day in WEEK
         }

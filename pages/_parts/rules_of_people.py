@@ -60,11 +60,14 @@ def _state(view: View, column: str) -> None:
 
 
 def _asked(view: View) -> SensitiveColumn:
-    column = st.selectbox(word("settings.column", view.language), checks.SENSITIVE, key="sensitive_column")
-    purpose = st.text_input(word("settings.purpose", view.language), max_chars=200, key="sensitive_purpose")
-    person = st.text_input(word("settings.person", view.language), max_chars=80, key="sensitive_person")
-    since = proposal.day(view, SUBJECT)
-    until = st.date_input(
-        word("settings.until", view.language), since + USUAL, key="sensitive_until", format="YYYY-MM-DD"
+    which, purposes, name, end = (
+        word(f"settings.{one}", view.language) for one in ("column", "purpose", "person", "until")
     )
+    with proposal.fields():
+        column = st.selectbox(which, checks.SENSITIVE, key="sensitive_column", width=proposal.FIELD)
+        purpose = st.text_input(purposes, max_chars=200, key="sensitive_purpose", width=proposal.FIELD)
+        person = st.text_input(name, max_chars=80, key="sensitive_person", width=proposal.FIELD)
+        since = proposal.day(view, SUBJECT)
+        usual = since + USUAL
+        until = st.date_input(end, usual, key="sensitive_until", format="YYYY-MM-DD", width=proposal.FIELD)
     return SensitiveColumn(str(column), purpose.strip(), person.strip(), since, until)

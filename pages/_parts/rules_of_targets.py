@@ -74,12 +74,13 @@ def _titles(view: View) -> dict[str, str]:
 
 def _asked(view: View) -> Target:
     titles = _titles(view)
-    name = st.selectbox(
-        word("settings.figure", view.language), list(titles), format_func=titles.__getitem__, key="target_metric"
-    )
+    figure, title_of = word("settings.figure", view.language), titles.__getitem__
+    value_title = word("settings.value", view.language)
+    with proposal.fields():
+        name = st.selectbox(figure, list(titles), format_func=title_of, key="target_metric", width=proposal.FIELD)
+        value = st.number_input(value_title, value=None, key="target_value", width=proposal.FIELD)
+        since = proposal.day(view, TARGET)
     st.caption(word("settings.target_help", view.language))
-    value = st.number_input(word("settings.value", view.language), value=None, key="target_value")
-    since = proposal.day(view, TARGET)
     return Target(str(name), "", float("nan") if value is None else float(value), since)
 
 
@@ -104,12 +105,11 @@ def _notes(view: View) -> None:
 
 
 def _noted(view: View) -> EventNote:
-    title = word("settings.note_text", view.language)
-    text = st.text_input(title, max_chars=checks.LONGEST_NOTE, key="note_text")
+    title, where, on = (word(f"settings.{name}", view.language) for name in ("note_text", "scope", "note_day"))
     scopes = {"": word("settings.everywhere", view.language)} | _titles(view)
-    where = word("settings.scope", view.language)
-    scope = st.selectbox(where, list(scopes), format_func=scopes.__getitem__, key="note_scope")
-    day = st.date_input(
-        word("settings.note_day", view.language), rules.today(view.store), key="note_day", format="YYYY-MM-DD"
-    )
+    name_of, now = scopes.__getitem__, rules.today(view.store)
+    with proposal.fields():
+        text = st.text_input(title, max_chars=checks.LONGEST_NOTE, key="note_text", width=proposal.FIELD)
+        day = st.date_input(on, now, key="note_day", format="YYYY-MM-DD", width=proposal.FIELD)
+        scope = st.selectbox(where, list(scopes), format_func=name_of, key="note_scope", width=proposal.FIELD)
     return EventNote(day, text, scope or None)

@@ -72,8 +72,9 @@ def _form(view: View, scheme: str, held: tuple[TierRule, ...]) -> None:
     with st.expander(word("settings.change_tiers", view.language), key=f"change_{subject}"):
         with st.form(f"form_{subject}", border=False):
             tiers = _tiers(view, subject, held)
-            shared = _shared(view, subject, held)
-            since = proposal.day(view, subject)
+            with proposal.fields():
+                shared = _shared(view, subject, held)
+                since = proposal.day(view, subject)
             author = proposal.submitted(view, subject)
         if author is not None:
             asked = _rules(scheme, tiers, shared, since)
@@ -120,12 +121,14 @@ def _shared(view: View, subject: str, held: tuple[TierRule, ...]) -> dict[str, A
         place = codes.index(getattr(top, name) or usual.get(name, codes[0]))
         words = {code: word(f"tier_choice.{code}", view.language) for code in codes}
         title, key = word(f"rule.{name}", view.language), f"{name}_{subject}"
-        asked[name] = st.selectbox(title, codes, index=place, format_func=words.__getitem__, key=key)
+        asked[name] = st.selectbox(
+            title, codes, index=place, format_func=words.__getitem__, key=key, width=proposal.FIELD
+        )
     for name in NUMBERS:
         title, value, key = word(f"rule.{name}", view.language), getattr(top, name), f"{name}_{subject}"
-        asked[name] = st.number_input(title, min_value=0, value=value, step=1, key=key)
-    soft = word("rule.soft_landing", view.language)
-    return asked | {"soft_landing": st.checkbox(soft, bool(top.soft_landing), key=f"soft_{subject}")}
+        asked[name] = st.number_input(title, min_value=0, value=value, step=1, key=key, width=proposal.FIELD)
+    soft, held_soft = word("rule.soft_landing", view.language), bool(top.soft_landing)
+    return asked | {"soft_landing": st.checkbox(soft, held_soft, key=f"soft_{subject}", width=proposal.FIELD)}
 
 
 def _rules(scheme: str, tiers: pd.DataFrame, shared: dict[str, Any], since: dt.date) -> tuple[TierRule, ...]:

@@ -25,7 +25,8 @@ def draw(view: View) -> None:
     _in_force(view)
     with st.expander(word("settings.change_promise", view.language), key="change_promises"):
         with st.form("form_promises", border=False):
-            asked = _asked(view)
+            with proposal.fields():
+                asked = _asked(view)
             author = proposal.submitted(view, SUBJECT)
         if author is not None:
             problems = checks.of_promise(asked, [one.name for one in view.settings.calendars])
@@ -89,11 +90,13 @@ def _severities(view: View) -> dict[str, str]:
 
 def _of(view: View, name: str, offered: dict[str, str]) -> str:
     title = word(f"settings.{name}", view.language)
-    return str(st.selectbox(title, list(offered), format_func=offered.__getitem__, key=f"promise_{name}"))
+    return str(
+        st.selectbox(title, list(offered), format_func=offered.__getitem__, key=f"promise_{name}", width=proposal.FIELD)
+    )
 
 
 def _number(view: View, name: str) -> int | None:
     """Ask for working hours."""
     title = word(f"settings.{name}_hours", view.language)
-    hours = st.number_input(title, min_value=0.0, value=None, step=1.0, key=f"promise_{name}")
+    hours = st.number_input(title, 0.0, value=None, step=1.0, key=f"promise_{name}", width=proposal.FIELD)
     return None if hours is None else round(hours * SECONDS_PER_HOUR)

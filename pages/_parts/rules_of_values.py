@@ -41,12 +41,14 @@ def values(view: View, subject: str, names: tuple[str, ...]) -> None:
     """Draw values in force, since when, and the form that changes them."""
     set_by_day = rules.values_by_day(view.store)
     for name in names:
-        st.markdown(_in_force(view, name, set_by_day.get(name, ())))
-        st.caption(word(f"rule_help.{name}", view.language))
+        with st.container(gap="xxsmall"):
+            st.markdown(_in_force(view, name, set_by_day.get(name, ())))
+            st.markdown(f":small[:gray[{word(f'rule_help.{name}', view.language)}]]")
     with st.expander(word("settings.change", view.language), key=f"change_{subject}"):
         with st.form(f"form_{subject}", border=False):
-            asked = {name: _ask(view, name) for name in names}
-            since = proposal.day(view, subject)
+            with proposal.fields():
+                asked = {name: _ask(view, name) for name in names}
+                since = proposal.day(view, subject)
             author = proposal.submitted(view, subject)
         if author is not None:
             changed = {name: value for name, value in asked.items() if value != getattr(view.settings, name)}
@@ -100,20 +102,18 @@ def _ask(view: View, name: str) -> Any:
     title, value, key = word(f"rule.{name}", view.language), getattr(view.settings, name), f"rule_{name}"
     if name == "zone":
         zones = sorted({*available_timezones(), value})
-        return st.selectbox(title, zones, index=zones.index(value), key=key)
+        return st.selectbox(title, zones, index=zones.index(value), key=key, width=proposal.FIELD)
     if name == "currency":
         codes = sorted({*list_currencies(), value})
-        return st.selectbox(title, codes, index=codes.index(value), key=key)
+        return st.selectbox(title, codes, index=codes.index(value), key=key, width=proposal.FIELD)
     if name == "index_weights":
         return _weights(view, value, key)
-    return int(st.number_input(title, min_value=1, value=value, step=1, key=key))
+    return int(st.number_input(title, min_value=1, value=value, step=1, key=key, width=proposal.FIELD))
 
 
 def _weights(view: View, value: tuple[float, ...], key: str) -> tuple[float, ...]:
-    with st.container(horizontal=True):
-        titles = [word(f"rule.weight_{name}", view.language) for name in WEIGHED]
-        fields = zip(titles, value, WEIGHED, strict=True)
-        return tuple(
-            st.number_input(title, min_value=0.0, value=float(one), step=0.1, key=f"{key}_{name}")
-            for title, one, name in fields
-        )
+    titles = [word(f"rule.weight_{name}", view.language) for name in WEIGHED]
+    return tuple(
+        st.number_input(title, 0.0, value=float(one), step=0.1, key=f"{key}_{name}", width=proposal.FIELD)
+        for title, one, name in zip(titles, value, WEIGHED, strict=True)
+    )
