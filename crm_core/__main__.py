@@ -7,19 +7,24 @@ was loaded but records of it were set aside.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from crm_core import ingest, schema
+from crm_core.actions import Author
+from crm_core.actions import settings as rules
 from crm_core.config import Config, load_config
 from crm_core.database import Store, open_store
 from crm_core.errors import LoyaltyError
 from crm_core.ingest import LoadReport, Order, Profile, journal
 from crm_core.sample.loading import create_sample, load_sample, restore_sample, start_empty
 from crm_core.sample.rules import add_rules, remove_rules
+from crm_core.settings import VALUES
 from crm_core.text.problems import explained
 
 DONE, REFUSED, SET_ASIDE = 0, 1, 3
@@ -67,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("history", help="list what was loaded").set_defaults(run=_history)
     _quarantine_command(commands.add_parser("quarantine", help="write the records of an import that were set aside"))
     _sample_command(commands.add_parser("sample", help="load, make or remove the sample retailer"))
+    _settings_command(commands.add_parser("settings", help="list the rules that are single values, or change one"))
     verify = commands.add_parser("verify", help="hold the database against its journal")
     verify.add_argument("--accept", action="store_true", help="take the database as it is, after a backup was restored")
     verify.set_defaults(run=_verify)
@@ -102,6 +108,19 @@ def _sample_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--remove", action="store_true", help="take the sample out")
     command.add_argument("--restore", action="store_true", help="bring it back")
     command.set_defaults(run=_sample)
+
+
+def _settings_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "name", nargs="?", choices=VALUES, metavar="NAME", help="which rule; all of them when left out"
+    )
+    command.add_argument("value", nargs="?", metavar="VALUE", help="its new value: 50, EUR or [2,1,1]")
+    command.add_argument(
+        "--from", type=date.fromisoformat, dest="since", metavar="DAY", help="since when; today if not"
+    )
+    command.add_argument("--who", default="", help="by whom, for the log of changes")
+    command.add_argument("--reason", default="", help="why, for the log of changes")
+    command.set_defaults(run=_settings)
 
 
 def _pair(text: str) -> tuple[str, str | None]:
@@ -192,6 +211,31 @@ def _sample(store: Store, asked: argparse.Namespace) -> int:
         load_sample(store, progress=_progress, **({"folder": asked.folder} if asked.folder else {}))
     print("The sample is in.")
     return DONE
+
+
+def _settings(store: Store, asked: argparse.Namespace) -> int:
+    if asked.value is not None:
+        since = asked.since or rules.today(store)
+        rules.set_values(store, {asked.name: _read(asked.value)}, since, Author(asked.who, asked.reason))
+    held, by_day, now = store.settings(store.now()), rules.values_by_day(store), store.now()
+    for name in [asked.name] if asked.name else VALUES:
+        since = next((f"since {moment:%Y-%m-%d}" for moment, _ in by_day.get(name, ()) if moment <= now), "by default")
+        coming = [f", {value} from {moment:%Y-%m-%d}" for moment, value in by_day.get(name, ()) if moment > now]
+        print(f"{name} = {_shown(getattr(held, name))}  {since}{''.join(reversed(coming))}")
+    return DONE
+
+
+def _read(text: str) -> object:
+    """Read a value as JSON, and what is none as text."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _shown(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _verify(store: Store, asked: argparse.Namespace) -> int:

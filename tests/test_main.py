@@ -46,6 +46,19 @@ def test_a_file_is_loaded_listed_taken_back_and_loaded_again(run, tmp_path):
     ]
 
 
+def test_rules_are_listed_and_changed(run):
+    changed = run("settings", "minimum_n", "50", "--from", "2024-03-01", "--who", "Ada", "--reason", "Noise")
+    later = run("settings", "currency", "EUR", "--from", "2999-01-01")
+    wrong = run("settings", "index_weights", "[0, 0, 0]")
+    listed = run("settings")
+
+    assert changed == (0, "minimum_n = 50  since 2024-03-01", "")
+    assert later == (0, "currency = USD  by default, EUR from 2999-01-01", "")
+    assert wrong[0] == 1
+    assert wrong[2].startswith("The weights of the index can't be used. Found: (0, 0, 0).")
+    assert "index_weights = [1.0, 1.0, 1.0]  by default" in listed[1].splitlines()
+
+
 def test_columns_source_and_zone_can_be_said(run, tmp_path):
     path = write(tmp_path, "cases.csv", "My Ref,Begin = when,Date", "k1,2024-01-05 10:00,2024-01-06")
     said = ("--map", "My Ref=complaint_id", "Begin = when=opened_at", "--map", "Date=", "--source", "desk")

@@ -68,8 +68,9 @@ def _told(view: View, one: Target) -> str:
 
 
 def _titles(view: View) -> dict[str, str]:
-    names = crm_core.list_metrics()["name"]
-    return {name: word(f"figure_title.{name}", view.language) for name in names}
+    """Return the titles of all numbers, sorted as they are read."""
+    titles = {name: word(f"figure_title.{name}", view.language) for name in crm_core.list_metrics()["name"]}
+    return dict(sorted(titles.items(), key=lambda one: one[1]))
 
 
 def _asked(view: View) -> Target:

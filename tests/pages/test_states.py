@@ -6,7 +6,7 @@ from crm_core.catalogue import all_metrics
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
-PAGES = ("overview", "complaints", "satisfaction", "loyalty", "data", "definitions")
+PAGES = ("overview", "complaints", "satisfaction", "loyalty", "data", "settings", "definitions")
 STATES = {
     "rows": shop.shop(),
     "nothing": {},
@@ -70,6 +70,9 @@ HEADLINES = {
         "one store": TOO_EARLY,
     },
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
+    "settings": dict.fromkeys(
+        STATES, "The rules that numbers depend on, since when they hold, and what a change would do."
+    ),
     "definitions": dict.fromkeys(
         STATES, f"One definition per number: {len(all_metrics())} numbers, and what every column of a file means."
     ),

@@ -1,0 +1,46 @@
+"""A target is set on the Settings page, seen on a chart, and taken back."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import settle
+from tests.browser.steps import go, main, press, visit
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    settle(page)
+
+
+def drawn(page: Page) -> str:
+    """All texts of the charts."""
+    return " ".join(page.locator("svg.marks text").all_text_contents())
+
+
+def test_a_target_is_set_seen_on_a_chart_and_undone(fresh_app, visitor):
+    page = visitor(base_url=fresh_app)
+    visit(page, "/settings")
+    tab(page, "Targets and events")
+
+    page.get_by_text("Set a target").click()
+    page.get_by_role("combobox", name="Figure").fill("Satisf")  # the list is long: what is far down is not there yet
+    page.get_by_role("option", name="Satisfaction", exact=True).click()
+    page.get_by_role("spinbutton", name="Target").fill("81.5")
+    form = page.locator(".st-key-change_target")
+    form.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("button", name="Switch it on")).to_be_visible()
+    settle(page)
+    before = "No headline number would move. Nothing is changed yet." in main(page)
+    press(page, "Switch it on")
+    expect(page.get_by_text("Satisfaction: 81.5")).to_be_visible()
+    go(page, "Experience", "Satisfaction")
+    seen, card = drawn(page), main(page)
+    go(page, "Data", "Settings")
+    tab(page, "What was changed")
+    press(page, "Undo")
+    expect(page.get_by_text("Taken back:").first).to_be_visible()
+    go(page, "Experience", "Satisfaction")
+
+    assert before
+    assert "Target 81.5" in seen
+    assert "Target 81.5: −3.7 points" in card  # 77.8 of 100
+    assert "Target 81.5" not in drawn(page)
