@@ -14,7 +14,7 @@ from crm_core.filters import Filters
 from crm_core.settings import Settings, SlaTarget, TierRule
 
 HEADLINE = (
-    "satisfaction.index", "satisfaction.csat", "satisfaction.nps", "satisfaction.response_rate", "complaints.rate",
+    "satisfaction.index", "satisfaction.nps", "satisfaction.response_rate", "complaints.rate",
     "complaints.resolution_time", "complaints.first_response", "complaints.sla", "loyalty.repeat_purchase",
 )  # fmt: skip
 """Numbers that are asked twice; those that the product doesn't have are left out."""
