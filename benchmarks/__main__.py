@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import ingest, questions, retailer
+from benchmarks import ingest, questions, retailer, survival
 from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "ingest")
+GROUPS = ("questions", "pages", "survival", "ingest")
 
 
 def main() -> None:
@@ -31,7 +31,18 @@ def main() -> None:
 def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterator[Line]:
     if group == "ingest":
         yield from _told(ingest.compare(asked.folder, ingest.rows_for(asked.customers)))
-        return
+    elif group == "survival":
+        yield from _told(survival.compare(asked.folder))
+    elif group == "pages":
+        from benchmarks import pages  # here: Streamlit is not needed for the others
+
+        sizes = (pages.SAMPLE_CUSTOMERS, asked.customers)
+        yield from _told(pages.compare(*(retailer.made(asked.folder, size) for size in sizes)))
+    else:
+        yield from _questions(asked, notes)
+
+
+def _questions(asked: argparse.Namespace, notes: list[str]) -> Iterator[Line]:
     with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
         notes.append(questions.noise(store))
         yield from _told(questions.compare(store, asked.metrics))

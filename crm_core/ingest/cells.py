@@ -131,6 +131,11 @@ class Cell:
         return literals.name(f"t_{self.column.name}")
 
     @property
+    def quick(self) -> str:
+        """Name of the value of a cell in the usual spelling in the statement."""
+        return literals.name(f"q_{self.column.name}")
+
+    @property
     def local(self) -> str:
         """Name of an instant's local time in the statement."""
         return literals.name(f"l_{self.column.name}")

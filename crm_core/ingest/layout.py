@@ -77,8 +77,11 @@ def survey(text: bytes, shape: Shape) -> Layout:
     quotes = np.flatnonzero(data == ord(shape.quote))
     before = np.searchsorted(quotes, begins)
     count = np.searchsorted(quotes, ends) - before
-    outside = delimiters[_outside(data, delimiters, before, ends, shape)]
-    right = _width_is(outside, begins, ends, shape.width - 1) & (count % 2 == 0)
+    first = np.searchsorted(delimiters, begins)
+    found = np.searchsorted(delimiters, ends) - first
+    quoted = np.flatnonzero(count)
+    found[quoted] -= _inside(delimiters, first[quoted], found[quoted], quotes, before=before[quoted])
+    right = (found == shape.width - 1) & (count % 2 == 0)
     right[_malformed(data, quotes, before, ends, shape)] = False
     if shape.spaced:
         right &= count == 0
@@ -104,12 +107,18 @@ def _blank(data: Bytes, begins: Positions, ends: Positions, right: Flags, shape:
     return blank
 
 
-def _outside(data: Bytes, delimiters: Positions, before: Positions, ends: Positions, shape: Shape) -> Flags:
-    """Which delimiters stand outside quotes, by the parity of the quotes before them in their line."""
-    parity = np.cumsum(data == ord(shape.quote), dtype=np.uint8)  # wraps at 256, which keeps parity
-    line = np.searchsorted(ends, delimiters)
-    outside: Flags = (parity[delimiters] - before[line].astype(np.uint8)) & 1 == 0
-    return outside
+def _inside(
+    delimiters: Positions, first: Positions, found: Positions, quotes: Positions, *, before: Positions
+) -> Positions:
+    """How many delimiters of each line stand inside quotes, by the parity of the quotes before them in their line.
+
+    Of each line with quotes: its first delimiter's place among all, how many it has, and the quotes before the line.
+    """
+    line = np.repeat(np.arange(len(found)), found)
+    within = np.arange(len(line)) - np.repeat(np.cumsum(found) - found, found)
+    places = delimiters[first[line] + within]
+    inside = (np.searchsorted(quotes, places) - before[line]) % 2 == 1
+    return np.bincount(line[inside], minlength=len(found))
 
 
 def _malformed(data: Bytes, quotes: Positions, before: Positions, ends: Positions, shape: Shape) -> Positions:

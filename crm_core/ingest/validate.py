@@ -21,7 +21,7 @@ from crm_core.ingest.copy import ENTRY, Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.plan import Plan
 from crm_core.ingest.scales import scale_faults
-from crm_core.ingest.values import address_key, value_of
+from crm_core.ingest.values import address_key, usual_value_of, value_of
 from crm_core.ingest.words import fold
 from crm_core.schema import Column
 
@@ -61,7 +61,7 @@ def check(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan) -> Path:
 def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target: Path, *, more: str = "") -> None:
     groups = (*(cell.faults(plan.context) for cell in plan.cells), *(faults for _, faults in _between(plan)))
     conditions = [fault.condition for faults in groups for fault in faults]
-    hurt = " OR ".join(f"coalesce({condition}, false)" for condition in conditions) or "false"
+    hurt = f"coalesce({' OR '.join(f'({condition})' for condition in conditions) or 'false'}, false)"
     columns = ", ".join(_output(plan, column) for column in plan.table.columns)
     # random() keeps the engine from pushing the filter down, where it would compute every value once per condition
     judged = f"SELECT *, {hurt} OR random() < 0 AS hurt FROM ({_values(plan, scan(copy))})"  # noqa: S608 (our names)
@@ -82,12 +82,22 @@ def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, checked:
 
 
 def _values(plan: Plan, source: str) -> str:
-    """SQL of texts, local times and values of all cells, beside the raw columns."""
-    trimmed = _more(f"{cell.trimmed} AS {cell.raw}" for cell in plan.cells)
-    texts = _more(f"{cell.clean} AS {cell.text}" for cell in plan.cells)
-    local = _more(f"{cell.local_time()} AS {cell.local}" for cell in plan.cells if cell.dated)
-    values = _more(f"{value_of(cell, plan.context)} AS {cell.value}" for cell in plan.cells)
-    return f"SELECT *{values} FROM (SELECT *{local} FROM (SELECT *{texts} FROM (SELECT *{trimmed} FROM {source})))"  # noqa: S608 (our names)
+    """SQL of texts, local times and values of all cells, beside the raw columns; usual spellings take a short way."""
+    usual = {cell.quick: short for cell in plan.cells if (short := usual_value_of(cell))}
+
+    def unless_usual(cell: Cell, long: str, short: str) -> str:
+        return f"CASE WHEN {cell.quick} IS NULL THEN {long} ELSE {short} END" if cell.quick in usual else long
+
+    rows = f"SELECT *{_more(f'{short} AS {quick}' for quick, short in usual.items())} FROM {source}"  # noqa: S608 (our names)
+    layers = (
+        (f"{unless_usual(cell, cell.trimmed, f'c{cell.place}')} AS {cell.raw}" for cell in plan.cells),
+        (f"{unless_usual(cell, cell.clean, cell.raw)} AS {cell.text}" for cell in plan.cells),
+        (f"{unless_usual(cell, cell.local_time(), 'NULL')} AS {cell.local}" for cell in plan.cells if cell.dated),
+        (f"{unless_usual(cell, value_of(cell, plan.context), cell.quick)} AS {cell.value}" for cell in plan.cells),
+    )
+    for layer in layers:
+        rows = f"SELECT *{_more(layer)} FROM ({rows})"  # noqa: S608 (our names)
+    return rows
 
 
 def _more(expressions: Iterator[str]) -> str:
