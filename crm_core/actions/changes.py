@@ -10,12 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm_core import schema, sql
+from crm_core import kept, schema, sql
 from crm_core.database import Store
 from crm_core.errors import SettingsError
 from crm_core.schema import Type
 
 Row = Mapping[str, Any]
+
+FOLLOWED = {"tier_rules", "tier_locks", "settings"}
+"""Tables whose change may leave a kept table behind."""
 
 UNDO = "undo"
 """Ending of the code of a change that takes another one back."""
@@ -104,6 +107,9 @@ def apply(
             )
         )  # fmt: skip
         store.raise_versions(connection, {"audit_log", *(one.table for one in parts)})
+        kept.mark_change(connection, {one.table for one in parts})
+    if {one.table for one in parts} & FOLLOWED:
+        kept.refresh(store)
     return at
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm_core import schema
+from crm_core import kept, schema
 from crm_core.database import Store
 from crm_core.errors import ImportRefused
 from crm_core.ingest import journal, ledger, meeting
@@ -68,6 +68,8 @@ def commit(store: Store, staged: Staged, file: KeptFile, *, batch: str | None = 
         ledger.enter(connection, arrival.import_id, staged, account=account, **about)
     store.checkpoint()
     journal.append(store, journal.Entry(arrival.import_id, file.hash, account.good))
+    if batch is None:  # a batch is followed up once, when all of its files are in
+        kept.refresh(store)
     return Committed(arrival.import_id, account)
 
 
@@ -134,6 +136,7 @@ def _bring(store: Store, arrival: Arrival, staged: Staged) -> ledger.Account:
     table = arrival.table
     mine = sa.select(table).where(table.c.import_id == arrival.import_id).subquery()
     touched = add_stubs(connection, contract, mine)
+    kept.mark_import(connection, contract.name, arrival.import_id)
     if contract.name == "customers":
         refresh_keys(connection, arrival.rows)
         touched |= {"customers", "customer_keys"}

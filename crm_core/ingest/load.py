@@ -26,6 +26,7 @@ from crm_core.ingest.limits import Limits
 from crm_core.ingest.look import look
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.stage import Staged, stage
+from crm_core.kept import refresh
 from crm_core.schema import LOADED
 
 STAGING = "staging"
@@ -202,7 +203,9 @@ def redo(store: Store, import_or_batch: str, *, by: str = "", now: dt.datetime |
     ImportRefused
         Code ``import_unknown``, ``not_undone`` or ``file_gone``.
     """
-    return tuple(_again(store, row, by, now) for row in ledger.undone(store, import_or_batch))
+    numbers = tuple(_again(store, row, by, now) for row in ledger.undone(store, import_or_batch))
+    refresh(store)
+    return numbers
 
 
 def _known(contract: str) -> None:

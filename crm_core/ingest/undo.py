@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm_core import schema
+from crm_core import kept, schema
 from crm_core.database import Store
 from crm_core.errors import ImportRefused
 from crm_core.ingest import journal
@@ -43,6 +43,7 @@ def undo(store: Store, import_or_batch: str) -> tuple[str, ...]:
         found = _found(connection, import_or_batch)
         touched: set[str] = set()
         for one in found:
+            kept.mark_import(connection, one.table_name, one.import_id)
             touched |= _take_back(connection, one.import_id, LOADED[one.table_name])
         imports = schema.table("imports")
         numbers = tuple(one.import_id for one in found)
@@ -51,6 +52,7 @@ def undo(store: Store, import_or_batch: str) -> tuple[str, ...]:
         store.raise_versions(connection, {"imports", "rejected_rows", *touched})
     store.checkpoint()
     journal.append(store, *(journal.Entry(one.import_id, one.file_hash, one.records_good, UNDONE) for one in found))
+    kept.refresh(store)
     return numbers
 
 

@@ -22,7 +22,7 @@ from crm_core.relations.moves import UNKNOWN_JOINING, Moves
 from crm_core.relations.reviews import STATE, review
 from crm_core.relations.windows import Window
 from crm_core.settings import Settings
-from crm_core.settings.schemes import MEMBERSHIP_YEAR, Scheme
+from crm_core.settings.schemes import CENTS, MEMBERSHIP_YEAR, Scheme
 
 NEEDED = ("purchases", "points", "customers", "tier_locks")
 """Tables that a tier depends on, besides its rules."""
@@ -105,8 +105,9 @@ def tier_at(asked: Asked) -> sa.Subquery:
     -------
     sqlalchemy.Subquery
         One row per customer: ``customer_id``; ``place`` of the tier in the scheme, 0 for the first; ``tier``;
-        ``value``, cents of net spend in the scheme's window; ``purchases``, lines kept in it, 0 for a customer who does
-        not buy. Every other customer has the first tier. A tier locked by hand counts, whatever the facts say.
+        ``value``, net spend in the scheme's window, workspace currency; ``purchases``, lines kept in it, 0 for a
+        customer who does not buy. Every other customer has the first tier. A tier locked by hand counts, whatever the
+        facts say.
     """
     rows = month_rows(asked)
     known = sa.select(*rows.c).where(rows.c.tier.is_not(None)).subquery("known")
@@ -122,7 +123,8 @@ def month_rows(asked: Asked) -> sa.Subquery:
     sqlalchemy.Subquery
         ``customer_id``, ``tier`` (missing before the customer joined) and the columns of
         `crm_core.relations.reviews.STATE`, for everybody who has more than the first tier or buys. The place is that
-        of the tier: of a locked one while the lock lasts, and ``walked`` what it would be without.
+        of the tier: of a locked one while the lock lasts, and ``walked`` what it would be without. The value is in the
+        workspace's currency.
     """
     states = states_at(asked)
     rows = sa.select(*states.c).where(sa.or_(states.c.place > 0, states.c.purchases > 0)).subquery("states_held")
@@ -143,7 +145,8 @@ def month_rows(asked: Asked) -> sa.Subquery:
             sa.type_coerce(name, sa.String()).label("tier"),
             place.label("place"),
             sa.func.coalesce(rows.c.place, 0, type_=sa.Integer()).label("walked"),
-            *(_filled(rows, column) for column in STATE if column != "place"),
+            *(_filled(rows, column) for column in STATE if column not in ("place", "value")),
+            (_filled(rows, "value") / sa.literal(float(CENTS), sa.Double())).label("value"),
         )
         .select_from(source)
         .subquery("month_rows")
@@ -223,7 +226,6 @@ def _walk(asked: Asked) -> tuple[sa.CTE, sa.CTE, sa.ColumnElement[Any]]:
 def _start(asked: Asked, levels: sa.CTE, start: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Return the states before the first month: what is kept, and nothing for everybody else who ever moves."""
     moving = sa.select(levels.c.customer_id)
-    names = list(STATE)
     if asked.kept is None:
         people = moving.distinct().subquery("people")
         source: sa.FromClause = people
@@ -233,7 +235,8 @@ def _start(asked: Asked, levels: sa.CTE, start: sa.ColumnElement[Any]) -> sa.Sel
         mine = sa.select(*rows.c).where(rows.c.month == sa.literal(asked.kept.month, sa.Date())).subquery("kept")
         people = sa.union(moving, sa.select(mine.c.customer_id)).subquery("people")
         source = people.outerjoin(mine, people.c.customer_id == mine.c.customer_id)
-        states = [sa.cast(mine.c["walked" if name == "place" else name], STATE[name]).label(name) for name in names]
+        own = {"place": mine.c.walked, "value": mine.c.value * sa.literal(float(CENTS), sa.Double())}
+        states = [sa.cast(own.get(name, mine.c[name]), kind).label(name) for name, kind in STATE.items()]
     joined: sa.ColumnElement[Any] = sa.literal(UNKNOWN_JOINING, sa.Date())
     if any(measure.window == MEMBERSHIP_YEAR for measure in asked.scheme.measures):
         known = asked.facts["customers"]

@@ -6,6 +6,7 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+from crm_core import kept
 from crm_core.database import Store
 from crm_core.errors import ImportRefused
 from crm_core.ingest import batch, redo, undo
@@ -44,6 +45,7 @@ def load_sample(
     """
     reports = batch.load_folder(store, folder, SAMPLE_BATCH, progress=progress, now=max(store.now(), END))
     add_rules(store)
+    kept.refresh(store)
     return reports
 
 
@@ -85,7 +87,9 @@ def create_sample(
     """
     size = size or Size.of(customers)
     if size.customers > TOWN_CUSTOMERS:
-        return fill(store, size, seed, progress=progress)
+        made = fill(store, size, seed, progress=progress)
+        kept.refresh(store)
+        return made
     with tempfile.TemporaryDirectory(dir=store.folder) as folder:
         write_sample(folder, seed=seed, size=size)
         return {one.table: one.good for one in load_sample(store, folder, progress=progress)}
@@ -103,6 +107,7 @@ def restore_sample(store: Store, *, progress: Progress | None = None) -> None:
     try:
         redo(store, SAMPLE_BATCH, now=max(store.now(), END))
         add_rules(store)
+        kept.refresh(store)
     except ImportRefused as refused:
         if refused.code not in ("import_unknown", "file_gone"):
             raise

@@ -10,9 +10,16 @@ _CUSTOMER_MONTH = Table(
     (
         Column("customer_id", "key", "The customer.", True, references="customers", privacy="personal"),
         Column("month", "day", "First day of the month.", True),
-        Column("tier", "text", "Tier at the month's end."),
-        Column("value", "real", "Value of the window that ends with the month.", unit="workspace currency"),
+        Column("tier", "text", "Tier at the month's end; empty before the customer joined."),
+        Column("value", "real", "Net spend of the window that ends with the month.", unit="workspace currency"),
         Column("probability_active", "real", "How likely the customer still buys.", unit="share", low=0, high=1),
+        Column("place", "integer", "Place of the tier in its scheme, 0 for the first.", unit="place", low=0),
+        Column("walked", "integer", "Place without a lock by hand.", unit="place", low=0),
+        Column("reaches", "integer", "Place of the highest tier whose threshold is reached.", unit="place", low=0),
+        Column("keeps", "integer", "Place of the highest tier whose threshold to keep is met.", unit="place", low=0),
+        Column("held_until", "day", "Until when the tier is held."),
+        Column("missed_since", "day", "Since which month's end the tier is missed, in its grace."),
+        Column("purchases", "real", "Lines bought in the window and kept.", unit="lines", low=0),
     ),
     ("customer_id", "month"),
     origin="derived",
@@ -27,6 +34,18 @@ _KEPT_MONTHS = Table(
     ("table_name", "month"),
     origin="derived",
 )
+_KEPT_RUNS = Table(
+    "kept_runs",
+    "One row is what a kept table holds: which months, up to which moment, by which rules.",
+    (
+        Column("table_name", "text", "The kept table.", True),
+        Column("rules", "text", "Fingerprint of the rules.", True),
+        Column("first_month", "day", "First day of its first month.", True),
+        Column("known_until", "instant", "The moment of its last month.", True),
+    ),
+    ("table_name",),
+    origin="derived",
+)
 
-TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _KEPT_MONTHS)
+TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _KEPT_MONTHS, _KEPT_RUNS)
 """Tables that a computation fills."""

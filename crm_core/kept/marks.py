@@ -1,0 +1,105 @@
+"""What of the kept tables is still true: marks of commits, and what the last run has worked out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from crm_core import schema, sql
+from crm_core.relations.tiers import NEEDED
+from crm_core.settings import Settings
+from crm_core.settings.schemes import Scheme
+
+CUSTOMER_MONTH = "customer_month"
+EVERYTHING = dt.date(1900, 1, 1)
+"""A month before every record: nothing kept is true."""
+
+WHEN = {"purchases": "bought_at", "points": "happened_at"}
+"""The first moment a row of a table can matter; a row of the others can matter at any time."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the kept table holds.
+
+    Attributes
+    ----------
+    rules : str
+        Fingerprint of the rules it was made by.
+    first_month : date
+        First day of its first month.
+    known_until : datetime
+        The moment of its last month, which may not be over then.
+    stale_from : date or None
+        First day of the first month that a commit has made stale since.
+    """
+
+    rules: str
+    first_month: dt.date
+    known_until: dt.datetime
+    stale_from: dt.date | None
+
+
+def fingerprint(scheme: Scheme, settings: Settings) -> str:
+    """Return a text that is another one for other rules or another zone."""
+    return hashlib.sha256(repr((scheme, settings.zone)).encode()).hexdigest()
+
+
+def run(connection: sa.Connection) -> Run | None:
+    """Return what is kept; None before the first run."""
+    runs, marks = schema.table("kept_runs"), schema.table("kept_months")
+    question = sa.select(runs.c.rules, runs.c.first_month, runs.c.known_until)
+    row = connection.execute(question.where(runs.c.table_name == CUSTOMER_MONTH)).first()
+    if row is None:
+        return None
+    stale = sa.select(sa.func.min(marks.c.month)).where(marks.c.table_name == CUSTOMER_MONTH)
+    return Run(row.rules, row.first_month, row.known_until.astimezone(dt.UTC), connection.scalar(stale))
+
+
+def enter(connection: sa.Connection, rules: str, first_month: dt.date, known_until: dt.datetime) -> None:
+    """Write down what is kept now; nothing of it is stale."""
+    runs, marks = schema.table("kept_runs"), schema.table("kept_months")
+    for table in (runs, marks):
+        connection.execute(sa.delete(table).where(table.c.table_name == CUSTOMER_MONTH))
+    row = {"rules": rules, "first_month": first_month, "known_until": known_until}
+    connection.execute(sa.insert(runs).values(table_name=CUSTOMER_MONTH, **row))
+
+
+def mark_import(connection: sa.Connection, table: str, import_id: str) -> None:
+    """Mark the months that an import touches as stale, in the transaction that brings it or takes it back.
+
+    Rows that it hides or brings back count with its own.
+    """
+    if table not in NEEDED or run(connection) is None:
+        return
+    month = EVERYTHING if table not in WHEN else _first_month(connection, table, import_id)
+    if month is not None:
+        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=CUSTOMER_MONTH, month=month))
+
+
+def mark_change(connection: sa.Connection, tables: Iterable[str]) -> None:
+    """Mark all months as stale, in the transaction that changes what a tier depends on by hand.
+
+    Changed rules need no mark: a kept table knows by which it was made.
+    """
+    if {*NEEDED, "customer_identity"} & {*tables} and run(connection) is not None:
+        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=CUSTOMER_MONTH, month=EVERYTHING))
+
+
+def _first_month(connection: sa.Connection, table: str, import_id: str) -> dt.date | None:
+    """Return the first month, in any zone, that a row of the import or one behind it lies in."""
+    rows, behind = schema.table(table), schema.replaced(table)
+    places = (
+        (rows, rows.c.import_id == import_id),
+        (behind, sa.or_(behind.c.import_id == import_id, behind.c.replaced_by == import_id)),
+    )
+    firsts = [
+        connection.scalar(sa.select(sa.func.min(one.c[WHEN[table]], type_=sql.INSTANT)).where(condition))
+        for one, condition in places
+    ]
+    found = [first for first in firsts if first is not None]
+    return (min(found).astimezone(dt.UTC).date() - dt.timedelta(days=1)).replace(day=1) if found else None
