@@ -22,10 +22,13 @@ from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import flow as _flow
 from crm_core.charts import funnel as _funnel
 from crm_core.charts import lorenz as _lorenz
+from crm_core.charts import migration as _migration
 from crm_core.charts import quadrants as _quadrants
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
+from crm_core.charts import tiers as _tiers
 from crm_core.charts import trend as _trend
+from crm_core.charts import updown as _updown
 from crm_core.charts.dumbbell import MOST_GROUPS
 from crm_core.charts.export import to_png, to_standalone, to_svg
 from crm_core.charts.look import ROLES, Theme, configured
@@ -70,6 +73,9 @@ CHARTS: Mapping[str, Kind] = {
     "funnel": _funnel.funnel,
     "cohorts": _cohorts.cohorts,
     "quadrants": _quadrants.quadrants,
+    "migration": _migration.migration,
+    "updown": _updown.updown,
+    "tiers": _tiers.tiers,
 }
 """Kinds of pictures by name."""
 
@@ -89,6 +95,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "funnel": _funnel.TEXTS,
     "cohorts": _cohorts.TEXTS,
     "quadrants": _quadrants.TEXTS,
+    "migration": _migration.TEXTS,
+    "updown": _updown.TEXTS,
+    "tiers": _tiers.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

@@ -210,10 +210,10 @@ def _walk(asked: Asked) -> tuple[sa.CTE, sa.CTE, sa.ColumnElement[Any]]:
     """Return the states by month, the levels by month, and the month before the first."""
     kept = asked.kept
     since = None if kept is None else _next(kept.month)
-    levels = sa.select(*by_month(asked.moves(since), asked.scheme).c).cte("levels")
+    levels = sa.select(*by_month(asked.moves(since), asked.scheme).c).cte()
     earliest = sa.select(sql.months_later(sa.func.min(levels.c.month, type_=sa.Date()), -ONE_MONTH)).scalar_subquery()
     start = sa.literal(kept.month, sa.Date()) if kept else earliest
-    walked = _start(asked, levels, start).cte("walked", recursive=True)
+    walked = _start(asked, levels, start).cte(recursive=True)
     first = sql.months_later(walked.c.month, ONE_MONTH)
     source = walked.outerjoin(levels, sa.and_(levels.c.customer_id == walked.c.customer_id, levels.c.month == first))
     more = [walked.c.customer_id, first.label("month"), walked.c.joined]

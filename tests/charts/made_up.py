@@ -47,6 +47,12 @@ TEXTS = {
     "counted": "cases",
     "opened": "Came in",
     "ended": "Done",
+    "new": "New",
+    "gone": "Gone",
+    "year_before": "A year before",
+    "moved_down": "moved down",
+    "moved_up": "moved up",
+    "left_then_down": "gone, moved down",
     "better": "better",
     "worse": "worse",
     "moved": "changed",
@@ -194,3 +200,46 @@ def published(rows: Sequence[tuple[int, str, float, float]]) -> pd.DataFrame:
     place = score.groupby(table["year"]).rank(ascending=False, method="min").astype("Int64")
     period = [f"{year}-01-01" for year in table["year"]]
     return table.assign(group="", period=period, low=score - 3, high=score + 3, place=place, value_points=score)
+
+
+MOVES = Metric(
+    "loyalty.moves", "Moves", "migration", "purchases.bought_at", ("purchases",), (),
+    {"group": "code", "share_pct": "per cent"}, "share_pct", "neither", max,
+)  # fmt: skip
+STANDING = Metric(
+    "loyalty.standing", "Tiers", "tiers", "purchases.bought_at", ("purchases",), (),
+    {"group": "code", "share_pct": "per cent"}, "share_pct", "neither", max,
+)  # fmt: skip
+
+
+def moving(tiers: Sequence[str], shares: Sequence[Sequence[float]], of: Sequence[int]) -> pd.DataFrame:
+    """Moves between tiers, the lowest first; each row's shares begin with those gone, the first row is who is new."""
+    rows = []
+    for start, (row, n) in enumerate(zip(shares, of, strict=True), -1):
+        for end, share in enumerate(row, -1):
+            names = {
+                "from_tier": tiers[start] if start >= 0 else "(new)",
+                "to_tier": tiers[end] if end >= 0 else "(gone)",
+            }
+            places = {"from_place": float(start), "to_place": float(end)}
+            counts = {"customers": round(n * share / 100), "of_customers": n, "earlier_pct": share}
+            rows.append(names | places | counts | {"share_pct": share, "low": share - 1, "high": share + 1})
+    return pd.DataFrame(rows).assign(group="")
+
+
+def spread(days: Sequence[str], tiers: Sequence[str], shares: Sequence[Sequence[float]]) -> pd.DataFrame:
+    """Shares of tiers on each day, the lowest tier first."""
+    rows = [
+        {
+            "at": day,
+            "tier": tier,
+            "place": float(place),
+            "share_pct": share,
+            "low": share - 1,
+            "high": share + 1,
+            "customers": 40,
+        }
+        for day, row in zip(days, shares, strict=True)
+        for place, (tier, share) in enumerate(zip(tiers, row, strict=True))
+    ]
+    return pd.DataFrame(rows).assign(group="")

@@ -39,6 +39,9 @@ ROWS = {
     "tenths": made_up.tenths([649, 88.5]),
     "cohorts": made_up.cohorts("2025-01-01", [[41, 33, 27], [38, 30], [35]]),
     "quadrants": made_up.quadrants((50, 25, 15, 10), (40, 30, 20, 10)),
+    "migration": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
+    "updown": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
+    "tiers": made_up.spread(("2025-01-31", "2025-02-28"), ("late", "legal"), [(80, 20), (76, 24)]),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
@@ -57,6 +60,9 @@ METRICS = {
     "cohorts": made_up.BOUGHT,
     "quadrants": made_up.LOYAL,
     "standing": made_up.SCORE,
+    "migration": made_up.MOVES,
+    "updown": made_up.MOVES,
+    "tiers": made_up.STANDING,
 }
 EXPECTED = {  # a text that only a chart with rows has
     "trend": "76.0",
@@ -74,12 +80,18 @@ EXPECTED = {  # a text that only a chart with rows has
     "standing": "legal 81",
     "cohorts": "Jan 2025 420",
     "quadrants": "like and buy",
+    "migration": "legal 70",
+    "updown": "45%",
+    "tiers": "legal 24.0%",
 }
 EXPECTED_OF_ONE = EXPECTED | {
     "changes": "legal",
     "ageing": "1 to 3 days",
     "backlog": "1 to 3 days",
     "lorenz": "if equal",
+    "migration": "New 90",
+    "updown": "moved up",
+    "tiers": "legal 20.0%",
     "funnel": "mean 40.0%",
 }
 KINDS = tuple(charts.CHARTS)

@@ -15,7 +15,7 @@ from crm_core.database import open_store
 from crm_core.errors import UnknownDimension, UnknownMetric
 from crm_core.schema import TABLES
 from crm_core.schema.dimensions import DIMENSIONS, TIMES
-from crm_core.settings import Calendar, Hours, SlaTarget
+from crm_core.settings import Calendar, Hours, SlaTarget, TierRule
 from tests import engines
 from tests.charts import made_up as words
 from tests.metrics.made_up import ONE_OF_EACH, shop
@@ -35,7 +35,11 @@ PROMISED = (
     SlaTarget(dt.date(2023, 6, 1), None, "delay", resolution_seconds=86_400, calendar="red"),
     SlaTarget(dt.date(2024, 1, 1), resolution_seconds=432_000),
 )
-BERLIN = Settings(zone="Europe/Berlin", minimum_people=1, calendars=(OFFICE,), sla_targets=PROMISED)
+CLUB = tuple(
+    TierRule("club", tier, "net_spend", threshold, "at_once", dt.date(2020, 1, 1), window_days=120)
+    for tier, threshold in (("Base", 0.0), ("Silver", 4.0), ("Gold", 9.0))
+)
+BERLIN = Settings(zone="Europe/Berlin", minimum_people=1, calendars=(OFFICE,), sla_targets=PROMISED, tier_rules=CLUB)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,112 @@
+"""What other tier rules would have done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from crm_core import kept, members, sql, stats
+from crm_core.catalogue import metric
+from crm_core.database import Store
+from crm_core.filters import WHOLE, Filters
+from crm_core.settings import Settings
+from crm_core.settings.schemes import Scheme
+
+TABLES = (
+    "purchases", "customers", "products", "stores", "points", "tier_locks", "tier_rules", "customer_identity",
+)  # fmt: skip
+MONEY = "workspace currency"
+
+
+@metric(
+    "loyalty.dry_run",
+    title="Other rules tried out",
+    chart="updown",
+    cohort="purchases.bought_at",
+    tables=TABLES,
+    columns={
+        "group": "code",
+        "tier": "code",
+        "tier_then": "code",
+        "place": "place",
+        "place_then": "place",
+        "share_pct": "per cent",
+        "low": "per cent",
+        "high": "per cent",
+        "customers": "customers",
+        "of_customers": "customers",
+        "value": MONEY,
+    },
+    value="share_pct",
+)
+def dry_run(
+    store: Store,
+    filters: Filters,
+    *,
+    by: str | None = None,
+    settings: Settings | None = None,
+    changed: Settings | None = None,
+) -> pd.DataFrame:
+    r"""Whose tier would be another one if the rules had always been others.
+
+    Definition
+    ----------
+    Every customer who buys in the window or has more than the first tier at the end of the period, by the tier that the
+    rules in force give and the tier that the changed rules (`changed`) would have given from the same records.
+    $100 \cdot c / n$ with $c$ the customers of a pair and $n$ those who have the tier now. The interval is Wilson's,
+    95 %. Without changed rules everybody keeps their tier.
+
+    Columns
+    -------
+    group : empty, the whole
+    tier : tier by the rules in force
+    tier_then : tier by the changed rules
+    place, place_then : their places, 0 the lowest
+    share_pct : customers of the pair, per cent of those who have the tier now
+    low, high : its 95 % interval, per cent
+    customers : customers of the pair
+    of_customers : customers who have the tier now
+    value : their net spend in the window of the rules in force, workspace currency
+
+    Caution
+    -------
+    Customers would have behaved differently under other rules: the count says whom a change touches, not what they do
+    then. Customers who neither buy nor have more than the first tier are not counted.
+
+    Source
+    ------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209-212.
+    """
+    settings = settings or store.settings(filters.as_of)
+    changed = changed or settings
+    schemes = kept.scheme(settings), kept.scheme(changed)
+    if schemes[0] is None or schemes[1] is None:
+        return pd.DataFrame()
+    counted = store.read(_changes(store, filters, settings, changed))
+    table = _every_change(counted, schemes[0], schemes[1])
+    low, high = stats.wilson_interval(table["customers"], table["of_customers"])
+    share = 100 * table["customers"] / table["of_customers"].replace(0, np.nan)
+    return table.assign(group=WHOLE, share_pct=share, low=100 * low, high=100 * high)
+
+
+def _changes(store: Store, filters: Filters, settings: Settings, changed: Settings) -> sa.Select[Any]:
+    """Count the customers of each pair of places by two sets of rules."""
+    _, moment = members.last_moment(filters, settings)
+    by_rules = (members.tiers_then(store, filters, rules, moment) for rules in (settings, changed))
+    now, then = (rows.alias(name) for name, rows in zip(("now", "then"), by_rules, strict=True) if rows is not None)
+    source = now.outerjoin(then, now.c.customer_id == then.c.customer_id, full=True)
+    places = [sa.func.coalesce(side.c.place, 0, type_=sa.Integer()) for side in (now, then)]
+    value = sa.func.coalesce(sa.func.sum(now.c.value), 0.0, type_=sa.Double())
+    columns = [places[0].label("place"), places[1].label("place_then"), sql.count().label("customers")]
+    return sa.select(*columns, value.label("value")).select_from(source).group_by(*places)
+
+
+def _every_change(counted: pd.DataFrame, now: Scheme, then: Scheme) -> pd.DataFrame:
+    pairs = pd.MultiIndex.from_product([range(len(now.tiers)), range(len(then.tiers))], names=["place", "place_then"])
+    table = counted.set_index(["place", "place_then"]).reindex(pairs, fill_value=0).astype("float64").reset_index()
+    table["of_customers"] = table.groupby("place")["customers"].transform("sum")
+    names = {"tier": table["place"].map(dict(enumerate(now.names)))}
+    return table.assign(**names, tier_then=table["place_then"].map(dict(enumerate(then.names))))
