@@ -176,6 +176,7 @@ def test_f101_options_of_a_question_take_its_name_from_the_row_above(tmp_path):
 
     assert came.counts["header"][-2:] == ["What did you use?", "What did you use?: App"]
     assert came.values("recommend") == [0]
+    assert {one["column"]: one["how"] for one in came.counts["matches"]}["Start Date"] == "passed_over"
 
 
 def test_answers_that_fit_several_scales_wait_for_somebody_who_knows(tmp_path):

@@ -223,6 +223,20 @@ def named(store: Store, table: str) -> list[tuple]:
         return [tuple(row) for row in connection.execute(sa.select(schema.table(table).c.name))]
 
 
+def test_who_ordered_by_address_is_the_customer_who_has_it(loaded):
+    store, _ = loaded
+    numbers = {row["Email"]: row["Customer ID"].strip("'") for row in lines("shopify_customers")}
+    buyers = {row["Email"] for row in lines("shopify_orders")}
+
+    identity = schema.table("customer_identity")
+    with store.engine.connect() as connection:
+        found = dict(map(tuple, connection.execute(sa.select(identity.c.customer_id, identity.c.survivor_id))))
+
+    assert {f"shopify:{one}": found[f"shopify:{one}"] for one in buyers} == {
+        f"shopify:{one}": f"shopify:{numbers[one]}" for one in buyers
+    }
+
+
 def test_the_same_export_again_adds_nothing(loaded):
     store, reports = loaded
 

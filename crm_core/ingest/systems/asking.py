@@ -13,6 +13,8 @@ from crm_core.ingest.words import fold
 from crm_core.schema import Column
 
 KINDS = "kinds"
+MOST_KINDS = 40
+"""Types that a person can go through; a column with more of them holds something else than types."""
 COMPLAINT, OTHER = "complaint", "other"
 _AS_IT_STANDS = ("first_of", "instead", "unless_filled")
 """Ways of making a column that leave the words or days of its last cell as they stand."""
@@ -36,7 +38,7 @@ def kinds_question(file: File, one: Match | None) -> Question | None:
         return None
     column = one.made.of[0] if one.made is not None else one.column
     found = Counter(value.strip() for value in file.values(column) if value.strip())
-    if not found:
+    if not 0 < len(found) <= MOST_KINDS:
         return None
     words, counts = zip(*found.most_common(), strict=True)
     return Question(KINDS, column, "", "", words, counts)

@@ -76,7 +76,7 @@ def match_export(file: File, table: Table, kind: Export, profile: Profile) -> tu
             taken.add(target)
     made = list(_made(file, kind, said, found))
     if kind.questions:
-        made += _questions(file, profile, found)
+        made += _questions(file, profile, kind, found=found)
     known = set(present(kind.read, file.columns))
     left = {column: Match(column, None, "passed_over" if column in known else "unknown") for column in file.columns}
     plain = tuple(found.get(column, left[column]) for column in file.columns)
@@ -142,11 +142,11 @@ def _filled(kind: Export, plain: Sequence[Match]) -> Iterator[Match]:
             yield Match(one.column, one.target, MADE, Made("first_of", (one.column,)))
 
 
-def _questions(file: File, profile: Profile, found: dict[str, Match]) -> Iterator[Match]:
+def _questions(file: File, profile: Profile, kind: Export, *, found: dict[str, Match]) -> Iterator[Match]:
     """Tell questions by their words and answers; one whose scale is not sure waits for the user's word."""
     for column in file.columns:
         said = profile.formats.get(column, "")
-        if column in found and said not in POINTS:
+        if (column in found and said not in POINTS) or present(kind.read, [column]):
             continue
         taken = {one.target for one in found.values() if one.column != column and one.target}
         one = _question(file, column, POINTS.get(said))
