@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_core.ingest.batch import SAMPLE_BATCH, load_folder, sample_is_loaded
 from crm_core.ingest.commit import Committed, commit, rehearse
 from crm_core.ingest.correction import problems, quarantine_csv
+from crm_core.ingest.encodings import ENCODINGS
 from crm_core.ingest.keep import KeptFile, forget, keep, kept
 from crm_core.ingest.ledger import history, is_new, remembered
 from crm_core.ingest.limits import Limits
@@ -21,6 +22,7 @@ from crm_core.ingest.undo import undo
 from crm_core.ingest.unsure import READINGS
 
 __all__ = [
+    "ENCODINGS",
     "COMPLAINT",
     "OWN",
     "READINGS",

@@ -9,6 +9,12 @@ from pathlib import Path
 from crm_core.errors import CsvRejected
 from crm_core.ingest.guessing import guess_encoding
 
+ENCODINGS = (
+    "utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1250",
+    "cp1251", "cp1254", "cp1256",
+)  # fmt: skip
+"""Encodings to choose from; any other that extends ASCII can be said in a profile."""
+
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _SAMPLE = 64 * 1024  # bytes shown to the detector

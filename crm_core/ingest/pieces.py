@@ -25,7 +25,7 @@ class Piece:
             return False
         last = self.kinds[-1]
         if last.pattern and last.suits(before[-1]):
-            return len(self._cells) == 1 and pattern(self._cells[0]) == last.pattern
+            return len(self._cells) == 1 and pattern(before[-1] + self._cells[0]) == last.pattern
         return True
 
     def may_lead(self, after: Sequence[str]) -> bool:
@@ -34,7 +34,7 @@ class Piece:
             return False
         first = self.kinds[0]
         if first.pattern and first.suits(after[0]):
-            return len(self._cells) == 1 and pattern(self._cells[0]) == first.pattern
+            return len(self._cells) == 1 and pattern(self._cells[0] + after[0]) == first.pattern
         return True
 
     @property

@@ -10,7 +10,7 @@ import streamlit as st
 import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
-from pages._parts import draft, mapping, origin, own, page, preview
+from pages._parts import draft, encoding, mapping, origin, own, page, preview
 from pages._parts.draft import Draft
 from pages._parts.markdown import escaped
 from pages._parts.view import View
@@ -84,6 +84,8 @@ def _reading(view: View, now: Draft) -> None:
     )
     st.markdown(line)
     st.dataframe([dict(zip(reading.columns, row, strict=False)) for row in reading.rows], hide_index=True)
+    if now.staged is None:
+        encoding.choose(view, now)
 
 
 def _of_entry(entry: dict[str, Any], language: str) -> dict[str, str]:
