@@ -1,21 +1,23 @@
 """Complaints: how long they really take."""
 
-from pages._parts import card, complaints, figures, page
+from pages._parts import card, complaints, export_times, figures, page, promises
 
 TABLES = ("complaints",)
 
 if view := page.opened("complaints", *TABLES):
-    page.headline(view, "complaints.resolution_time", "complaints.rate")
+    page.say(view, complaints.sentences(view), (*TABLES, "purchases"))
     if complaints.any_opened(view):
         figures.row(
             figures.of("complaints.rate", note=complaints.of_orders),
             figures.of("complaints.resolution_time", note=complaints.with_open),
             complaints.nine_of_ten,
-            complaints.plain_middle,
+            promises.kept,
             complaints.open_now,
         )
-        card.side_by_side(view, (2, complaints.curve), (1, complaints.ages))
-        card.side_by_side(view, (1, complaints.by_category), (1, complaints.backlog))
-        card.side_by_side(view, (1, complaints.rates), (1, complaints.by_month))
+        card.side_by_side(view, (2, complaints.curve), (1, complaints.due))
+        card.side_by_side(view, (1, complaints.by_month), (1, complaints.backlog))
+        card.side_by_side(view, (1, complaints.causes), (1, complaints.teams))
+        promises.oldest(view, limit=complaints.OLDEST_SHOWN)
+        export_times.reconciled(view)
     else:
         page.nothing_selected(view, "complaints", TABLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,10 @@ LIMITS = ((1.96, BAND), (3.09, BAND / 2))
 ROOM = 0.7
 """Beyond this part of the axis a name stands left of its dot."""
 
+NEAR, HIGH = 0.3, 0.06
+"""Names of points nearer than these parts of the axes would meet."""
+
+MOVE = 9  # pixels
 STEPS = 60
 """Points of a limit's curve."""
 
@@ -127,12 +132,24 @@ def _outside(rows: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
     for above, shape in ((True, "triangle-up"), (False, "triangle-down")):
         part = rows[rows["outside"] & (rows["above"] == above)]
         dots = alt.Chart(part).mark_point(shape=shape, size=DOT, filled=True, opacity=1)
-        crowded = part["n"] > x.share(ROOM)
+        part = part.assign(dy=_apart(part, x, y))
+        right, dy = part["n"] > x.share(ROOM), alt.expr("datum.dy")
         names = (
-            alt.Chart(part[crowded]).mark_text(align="right", dx=-9, fontWeight=STRONG),
-            alt.Chart(part[~crowded]).mark_text(align="left", dx=9, fontWeight=STRONG),
+            alt.Chart(part[right]).mark_text(align="right", dx=-9, dy=dy, fontWeight=STRONG),
+            alt.Chart(part[~right]).mark_text(align="left", dx=9, dy=dy, fontWeight=STRONG),
         )
         for text in names:
             layers.append(in_role(text.encode(x.x("n"), y.y("value"), alt.Text("label:N")), "ink"))
         layers.append(by_role(dots.encode(x.x("n"), y.y("value"))))
     return layers
+
+
+def _apart(points: pd.DataFrame, x: Line, y: Line) -> list[int]:
+    """Return how far each name is moved, in pixels: of two that would meet the higher goes up, the lower down."""
+    moved: dict[object, int] = dict.fromkeys(points.index, 0)
+    ordered = points.sort_values("value")
+    for (lower, one), (upper, other) in pairwise(ordered.iterrows()):
+        close = abs(one["n"] - other["n"]) < x.share(NEAR) and other["value"] - one["value"] < y.share(HIGH)
+        if close:
+            moved[lower], moved[upper] = moved[lower] or MOVE, -MOVE if moved[lower] >= 0 else MOVE
+    return list(moved.values())

@@ -35,7 +35,10 @@ PERIODS = (12, 3, 1)
 CROWDED = 0.08
 """Two labels nearer than this part of the axis are moved apart."""
 
-TEXTS = ("group", "value", "low", "high", "n", "missing", "before", "per_cent", "days", "hours")
+CLOSED_ONLY = "naive_median_hours"
+"""Column of what closed cases alone would say: drawn as hollow dots where a table has it."""
+
+TEXTS = ("group", "value", "low", "high", "n", "missing", "before", "closed_only", "per_cent", "days", "hours")
 
 
 def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: ChartWords) -> alt.LayerChart:
@@ -51,24 +54,25 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
     before : DataFrame
         The same for the period before, drawn as a thin grey line on the same months.
     metric : Metric
-        Names the value column and its unit.
+        Names the value column and its unit. A column ``naive_median_hours`` is drawn as hollow dots.
     words : ChartWords
         Its levels and events are drawn too.
     """
     points = _points(table, metric, words), _points(before, metric, words)
-    unit, (now, ghost) = in_readable_unit(metric.unit, *points, columns=("value", "low", "high"))
+    unit, (now, ghost) = in_readable_unit(metric.unit, *points, columns=("value", "low", "high", "closed"))
     words = replace(words, levels=_in_unit(words.levels, metric.unit, unit))
     ghost["x"] += _shift(now, ghost, words)
     x = month_line(now["x"], words)
     ghost = ghost[ghost["x"].between(x.low, x.high)]
     line, past = _unbroken(now), _unbroken(ghost)
     levels = [level.value for level in words.levels]
-    y = number_line(*extent(line["low"], line["high"], now["value"], past["value"], levels), words, unit)
+    y = number_line(*extent(line["low"], line["high"], now["value"], now["closed"], past["value"], levels), words, unit)
     return layered(
         *_band(line, x, y),
         *_levels(line, words, x, y),
         *_ghost(past, line, words, x, y),
         *_events(words, x),
+        *_closed_only(now[~now["few"]], words, x, y),
         *_line(line, x, y),
         in_role(alt.Chart(now[now["few"]]).mark_point(size=RING).encode(x.x(), y.y("value")), "muted"),
         *_end(line, unit, words, x, y),
@@ -88,6 +92,7 @@ def _points(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFr
     points = numbers.replace([np.inf, -np.inf], np.nan).assign(
         x=month_number(table["group"]),
         few=numbers["n"] < words.minimum_n,
+        closed=table[CLOSED_ONLY].astype("float64") if CLOSED_ONLY in table else np.nan,
         label=[words.label(str(code)) for code in table["group"]],
     )
     points.loc[points[["low", "high"]].isna().any(axis=1), ["low", "high"]] = np.nan
@@ -125,6 +130,17 @@ def _line(line: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
     stroke = alt.Chart(line).mark_line(strokeWidth=NOW)
     dots = alt.Chart(line[_alone(line["value"])]).mark_point(size=RING, filled=True, opacity=1)
     return [in_role(layer.encode(x.x(), y.y("value")), "main") for layer in (stroke, dots)]
+
+
+def _closed_only(points: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:
+    """Draw what closed cases alone would say as hollow dots, named at the first one."""
+    known = points.dropna(subset=["closed"])
+    if known.empty:
+        return []
+    dots = alt.Chart(known).mark_point(size=RING, filled=False, opacity=1)
+    name = alt.Chart(known.head(1).assign(text=words.text("closed_only"))).mark_text(align="left", dy=14)
+    layers = (dots.encode(x.x(), y.y("closed")), name.encode(x.x(), y.y("closed"), alt.Text("text:N")))
+    return [in_role(layer, "muted") for layer in layers]
 
 
 def _levels(line: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:

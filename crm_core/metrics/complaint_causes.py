@@ -17,6 +17,12 @@ from crm_core.settings import Settings
 Cause = Literal["root_cause", "category"]
 
 
+def _caused(
+    store: Store, filters: Filters, settings: Settings, *, by: str | None = None, cause: Cause = "root_cause"
+) -> sa.FromClause:
+    return relations.complaints_only(filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings))
+
+
 @metric(
     "complaints.causes",
     title="Causes per 1,000 orders",
@@ -35,6 +41,7 @@ Cause = Literal["root_cause", "category"]
     },
     value="per_1000_orders",
     better="lower",
+    records=_caused,
 )
 def causes(
     store: Store,

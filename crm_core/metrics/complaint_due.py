@@ -22,10 +22,14 @@ MICROSECONDS = 1_000_000
 DAY = sql.SECONDS_PER_DAY * MICROSECONDS
 
 
-def _not_late(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
+def _open_ones(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.Subquery:
     rows = relations.promises(filters.cases(store, by=by, settings=settings, working=True))
-    open_in_time = sa.and_(rows.c.ending == relations.OPEN, rows.c.used < rows.c.target)
-    return sa.select(*rows.c).where(open_in_time).subquery("not_late")
+    return sa.select(*rows.c).where(rows.c.ending == relations.OPEN).subquery("open_cases")
+
+
+def _not_late(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
+    rows = _open_ones(store, filters, settings, by=by)
+    return sa.select(*rows.c).where(rows.c.used < rows.c.target).subquery("not_late")
 
 
 @metric(
@@ -66,15 +70,15 @@ def falling_due(
     A count of the records; no estimate and so no interval.
     """
     settings = settings or store.settings(filters.as_of)
-    rows = _not_late(store, filters, settings, by=by)
+    rows = _open_ones(store, filters, settings, by=by)
     days = _days(filters, settings)
     place = _place(rows, filters.as_of, days, settings).label("place")
     placed = sa.select(rows.c.group, place).subquery("placed")
-    question = sa.select(*placed.c, sql.count().label("due")).where(placed.c.place.is_not(None)).group_by(*placed.c)
-    counted = store.read(question).set_index(["group", "place"])["due"]
-    groups = sorted(set(counted.index.get_level_values("group"))) if by else [WHOLE]
+    counted = store.read(sa.select(*placed.c, sql.count().label("due")).group_by(*placed.c))
+    groups = sorted(set(counted["group"])) if by else [WHOLE]
     grid = pd.MultiIndex.from_product([groups, range(AHEAD)], names=["group", "place"])
-    table = counted.reindex(grid).reset_index()
+    known = counted.dropna(subset=["place"]).set_index(["group", "place"])["due"]
+    table = known.reindex(grid).reset_index()
     return table.assign(day=[days[place].isoformat() for place in table["place"]])
 
 
@@ -96,7 +100,7 @@ def _place(rows: sa.FromClause, as_of: dt.datetime, days: list[dt.date], setting
     ]
     steps = [(rows.c.precision == "day", by_day), *clocks, (rows.c.calendar.is_(None), by_clock)]
     cases = [
-        (sa.and_(condition, left <= sql.whole(added)), sql.whole(place))
+        (sa.and_(condition, left > sql.whole(0), left <= sql.whole(added)), sql.whole(place))
         for condition, reach in steps
         for place, added in enumerate(reach)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import crm_core
@@ -48,6 +49,16 @@ def draw(view: View, make: Maker) -> None:
             st.markdown(_advice(section, view.language))
             return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
+        footer(view, section)
+
+
+def listed(view: View, section: Section, rows: pd.DataFrame, formats_of: dict[str, str]) -> None:
+    """Draw a card whose picture is its table; `formats_of` says how numbers are written, by their headings."""
+    with st.container(border=True, gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
+        st.subheader(word(f"{section.name}_title", view.language, **section.places), anchor=False)
+        st.markdown(f":small[:gray[{_sentence(section, view.language)}]]")
+        columns = {name: st.column_config.NumberColumn(format=how) for name, how in formats_of.items()}
+        st.dataframe(rows, hide_index=True, column_config=columns, key=f"list_{section.name}")
         footer(view, section)
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+import crm_core
 from crm_core.text import formats, word
+from crm_core.text import sentences as spoken
 from crm_core.text.sentences import counted
-from pages._parts import figures
+from pages._parts import figures, page
 from pages._parts.section import Section
 from pages._parts.view import View
 
 TIMES = "complaints.resolution_time"
-RATE = "complaints.rate"
+SLA = "complaints.sla"
+CAUSES = "complaints.causes"
+DUE = "complaints.falling_due"
+MOST_CAUSES = 10
+OLDEST_SHOWN = 10
 TREND_MONTHS = 24
 OLDEST_BAND = "30_up"
 
@@ -46,36 +53,53 @@ def nine_of_ten(view: View) -> None:
     _time(view, "nine_of_ten", "p90_hours", lambda found: with_open(found, view.language))
 
 
-def plain_middle(view: View) -> None:
-    """Draw what closed cases alone would say, labelled so."""
-    note = word("figure.naive_note", view.language)
-    if formats.missing(view.ask(TIMES).iloc[0]["naive_median_hours"]):
-        title, reason = word("figure.naive", view.language), word("figure.few_closed", view.language)
-        figures.without(view, title, "no_data", reason, note)
-    else:
-        _time(view, "naive", "naive_median_hours", lambda _: note)
-
-
 def _time(view: View, name: str, column: str, note: Any) -> None:
     found = view.ask(TIMES).iloc[0]
     figures.plain(view, f"figure.{name}", found[column], "hours", note(found))
 
 
 def open_now(view: View) -> None:
-    """Draw how many are open at the end of the data, and how many of them for a month or more."""
+    """Draw how many are open at the end of the data, and how many of them are late or have waited for a month."""
     if view.reach(("complaints",)) is None:
         figures.not_loaded(view, word("figure.open_now", view.language), "complaints")
         return
     table, at = _last_ages(view)
-    old = int(table.loc[table["band"] == OLDEST_BAND, "open"].sum())
-    figures.plain(
-        view,
-        "figure.open_now",
-        float(table["open"].sum()),
-        "complaints",
-        word("figure.open_one", view.language, n=formats.number(old, view.language)),
-        word("figure.open_at", view.language, day=formats.day(at, view.language)),
-    )
+    n = float(table["open"].sum())
+    lines = (_how_late(view, table), word("figure.open_at", view.language, day=formats.day(at, view.language)))
+    figures.plain(view, "figure.open_now", n, "complaints", *lines)
+
+
+def _how_late(view: View, table: pd.DataFrame) -> str:
+    late = overdue(view)
+    if late is None:
+        old = int(table.loc[table["band"] == OLDEST_BAND, "open"].sum())
+        return word("figure.open_one", view.language, n=formats.number(old, view.language))
+    return word("figure.open_late", view.language, n=formats.number(late, view.language))
+
+
+def overdue(view: View) -> int | None:
+    """Return how many open complaints are late, whenever they were opened; None where nothing was promised."""
+    filters = replace(view.filters(crm_core.ask(SLA).tables), start=None, end=None)
+    found = view.answer(SLA, filters).iloc[0]
+    promised = found["n"] + found["early"] + found["not_due"] + found["withdrawn"]
+    return int(found["overdue"]) if promised else None
+
+
+def sentences(view: View) -> list[str]:
+    """Return what the page says: how long it takes, what closed cases would say, and who is waiting now."""
+    metric = crm_core.ask(TIMES)
+    lines = spoken.resolution_time(view.compare(TIMES), metric, page.spoken(view, metric.tables))
+    table, _ = _last_ages(view)
+    n, late = int(table["open"].sum()), overdue(view)
+    if n == 0 or not any_opened(view):
+        return lines
+    waiting = counted(n, "complaints", view.language)
+    if late is None:
+        return [*lines, word("complaints.open_unpromised", view.language, complaints=waiting)]
+    return [
+        *lines,
+        word("complaints.open_late", view.language, complaints=waiting, late=formats.number(late, view.language)),
+    ]
 
 
 def _last_ages(view: View) -> tuple[pd.DataFrame, dt.date]:
@@ -90,14 +114,6 @@ def curve(view: View) -> Section:
     return Section("complaints.curve", "complaints.curve", "curve", now, before)
 
 
-def ages(view: View) -> Section:
-    """The open ones by age at the end of the data."""
-    table, at = _last_ages(view)
-    return Section(
-        "complaints.age", "complaints.ageing", "ageing", table, places={"day": formats.day(at, view.language)}
-    )
-
-
 def backlog(view: View, name: str = "complaints.backlog") -> Section:
     """The open ones at the end of each month."""
     filters = view.last_months("complaints.ageing", TREND_MONTHS)
@@ -110,10 +126,32 @@ def by_category(view: View) -> Section:
     return Section("complaints.group", TIMES, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="category")
 
 
-def rates(view: View) -> Section:
-    """Complaints per 1,000 orders by month."""
-    filters = view.last_months(RATE, TREND_MONTHS)
-    return Section("complaints.rate", RATE, "trend", view.by_month(RATE, TREND_MONTHS), by="month", filters=filters)
+def causes(view: View) -> Section:
+    """What customers complain about per 1,000 orders; without purchases, what takes longest."""
+    if view.reach(("purchases",)) is None:
+        return by_category(view)
+    asked = {"cause": "root_cause"}
+    if set(view.ask(CAUSES, **asked)["group"]) <= {crm_core.MISSING, ""}:
+        asked = {"cause": "category"}
+    now, before = view.now_and_before(CAUSES, **asked)
+    known = now[now["group"] != crm_core.MISSING]
+    unknown = int(now.loc[now["group"] == crm_core.MISSING, "n"].sum())
+    places = {"n": counted(unknown, "complaints", view.language)}
+    most = known.sort_values("n", ascending=False, kind="stable").head(MOST_CAUSES)
+    return Section("complaints.causes", CAUSES, "dumbbell", most, before, places, options=asked)
+
+
+def teams(view: View) -> Section:
+    """The promise kept by team, told from chance and not ranked."""
+    return Section("complaints.funnel", SLA, "funnel", view.ask(SLA, by="team"), by="team")
+
+
+def due(view: View) -> Section:
+    """What falls due in the next days."""
+    table = view.ask(DUE)
+    days = {code: formats.day(dt.date.fromisoformat(code), view.language) for code in table["day"]}
+    places = {"n": counted(int(table["due"].sum()), "complaints", view.language)}
+    return Section("complaints.due", DUE, "bars", table, places=places, labels=days)
 
 
 def by_month(view: View) -> Section:

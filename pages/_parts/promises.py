@@ -17,6 +17,8 @@ from pages._parts.view import View
 
 SLA, OLDEST = "complaints.sla", "complaints.oldest"
 OLDEST_SHOWN = 5
+MUCH_PAUSED = 25
+"""Share of the time paused, per cent, above which it is told beside the promise: pausing makes promises look kept."""
 
 
 def kept(view: View) -> None:
@@ -37,7 +39,10 @@ def kept(view: View) -> None:
 def _of_due(found: pd.Series[Any], language: str) -> str:
     """Word how many were due, and how many of them are still open."""
     places = {"n": formats.number(found["n"], language), "open": formats.number(found["overdue"], language)}
-    return word("figure.of_due", language, **places)
+    due = word("figure.of_due", language, **places)
+    if formats.missing(found["pause_pct"]) or found["pause_pct"] <= MUCH_PAUSED:
+        return due
+    return word("figure.paused", language, due=due, x=formats.quantity(found["pause_pct"], "per cent", language))
 
 
 def late(view: View) -> int:

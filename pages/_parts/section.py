@@ -65,4 +65,5 @@ class Section:
         """Whether no value is known that could be drawn; the ages of no open case are nothing to draw either."""
         column = "change_pct" if self.described else crm_core.ask(self.metric).value
         values = self.table[column]
-        return not bool((values > 0).any() if "band" in self.table else values.notna().any())
+        counted = "band" in self.table or "day" in self.table
+        return not bool((values > 0).any() if counted else values.notna().any())

@@ -8,6 +8,7 @@ import pandas as pd
 
 import crm_core
 from crm_core import charts
+from crm_core.catalogue import COUNTS
 from crm_core.schema.dimensions import TIMES
 from crm_core.text import formats, has_word, label, template, word
 from pages._parts import sidebar
@@ -67,7 +68,7 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
         texts=texts,
         months=formats.month_names(language),
         minimum_n=view.settings.minimum_n,
-        decimals=formats.DECIMALS.get(metric.unit, 1),
+        decimals=0 if metric.unit in COUNTS else formats.DECIMALS.get(metric.unit, 1),
         levels=(*section.levels, *_levels(view, metric)),
         events=_events(view, metric),
         accented=section.accented,

@@ -15,7 +15,8 @@ from tests.browser.steps import download, table, visit
 
 START, END = dt.date(2024, 1, 20), dt.date(2024, 2, 10)
 ADDRESS = f"/complaints?period=dates&from={START}&to={END}"
-TIMES = "complaints.resolution_time"
+CAUSES = "complaints.causes"
+BY_CATEGORY = {"cause": "category"}  # the shop knows no root causes
 
 
 @pytest.fixture
@@ -41,16 +42,16 @@ def closed(page: Page) -> None:
 
 def test_what_is_downloaded_is_what_the_library_answers_and_what_the_screen_shows(page, library):
     store, filters = library
-    answer = crm_core.ask(TIMES)(store, filters, by="category")
+    answer = crm_core.ask(CAUSES)(store, filters, **BY_CATEGORY)
     visit(page, ADDRESS)
 
-    opened(page, "complaints_group", "Table")
+    opened(page, "complaints_causes", "Table")
     shown = table(page, "Group")
     closed(page)
-    opened(page, "complaints_group", "Download")
+    opened(page, "complaints_causes", "Download")
     name, content = download(page, page.get_by_role("button", name="CSV", exact=True))
 
-    assert name == "complaints_resolution_time.csv"
+    assert name == "complaints_causes.csv"
     assert content == to_csv(answer)
     assert [row[0] for row in shown] == answer["group"].tolist() == ["delivery", "price"]
     counted = [str(n) for n in answer["n"]]
@@ -59,10 +60,10 @@ def test_what_is_downloaded_is_what_the_library_answers_and_what_the_screen_show
 
 def test_the_rows_behind_a_number_are_given_in_full(page, library):
     store, filters = library
-    frame, total = rows_behind(crm_core.ask(TIMES), store, filters)
+    frame, total = rows_behind(crm_core.ask(CAUSES), store, filters, **BY_CATEGORY)
     visit(page, ADDRESS)
 
-    opened(page, "complaints_group", "Rows behind it")
+    opened(page, "complaints_causes", "Rows behind it")
     expect(page.get_by_test_id("stPopoverBody")).to_contain_text("22 records.")
     name, content = download(page, page.get_by_role("button", name="Download these records (CSV)"))
 

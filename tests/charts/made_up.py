@@ -44,6 +44,7 @@ TEXTS = {
     "place": "Place",
     "industry": "Industry",
     "mean": "mean {x}",
+    "closed_only": "closed alone",
     "counted": "cases",
     "opened": "Came in",
     "ended": "Done",

@@ -63,3 +63,12 @@ def test_where_lower_is_better_low_is_good():
 
     rows = rows_with(chart, "told_value")
     assert rows[rows["outside"]].set_index("label")["role"].to_dict() == {"good": "bad", "bad": "good"}
+
+
+def test_names_of_neighbours_are_moved_apart():
+    near = [("north", 90, 87, 93, 400), ("south", 90.4, 87, 93, 420), ("west", 60, 55, 65, 400)]
+
+    rows = rows_with(drawn(made_up.grouped("on_time_pct", [*ALL, *near])), "dy")
+
+    moved = rows.set_index("label")["dy"]
+    assert moved["north"] == -moved["south"] != 0

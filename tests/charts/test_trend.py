@@ -6,7 +6,7 @@ import pandas as pd
 from crm_core import charts
 from crm_core.charts import Event, Level
 from tests.charts import made_up
-from tests.charts.drawn import marks, texts
+from tests.charts.drawn import marks, rows_with, texts
 
 
 def monthly(first: str, values: list[float], n: int = 90) -> pd.DataFrame:
@@ -134,3 +134,13 @@ def test_rows_that_are_no_months_are_left_out():
 
     assert "77.0" in said
     assert not any(text.startswith("50") for text in said)
+
+
+def test_what_closed_cases_alone_would_say_is_a_hollow_dot_in_the_unit_of_the_line():
+    rows = [(month, 96, 90, 99, 90) for month in made_up.months("2025-01-01", 3)]
+    table = made_up.grouped("median_hours", rows).assign(naive_median_hours=[48.0, None, 72.0])
+
+    chart = charts.draw("trend", table, made_up.TIME, made_up.words())
+
+    assert "closed alone" in texts(chart)
+    assert rows_with(chart, "closed")["closed"].dropna().tolist() == [2, 3]  # days, as the line's
