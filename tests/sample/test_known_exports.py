@@ -201,6 +201,21 @@ def test_a_zendesk_file_holds_ratings_too(loaded):
     assert report.lines["excluded"] == said["Offered"] + said["Not Offered"]
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "person"),
+    [("zendesk_tickets", "Requester id", "Requester"), ("freshdesk_tickets", "Contact ID", "Full name")],
+)
+def test_a_file_of_tickets_names_who_wrote_them(loaded, name, number, person):
+    store, _ = loaded
+    source = name.split("_")[0]
+    last = {f"{source}:{row[number]}": row[person] for row in lines(name)}
+
+    report = crm_core.load_csv(store, "customers", EXPORTS / f"{name}.csv")
+
+    assert report.quarantined == 0
+    assert dict(stored(store, "customers", source, "customer_id", "name")) == last
+
+
 def test_resolutions_that_were_taken_back_are_no_ends(loaded):
     ends = stored(loaded[0], "complaint_events", "dynamics", "complaint_id", "kind")
 
