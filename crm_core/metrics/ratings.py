@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 
@@ -46,7 +49,13 @@ def _rated(store: Store, filters: Filters, settings: Settings, *, by: str | None
 
 
 def _on_scale(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.or_(*(sa.and_(rows.c.series == scale, rows.c.csat.between(1, int(scale))) for scale in SATISFIED_FROM))
+    return rows.c.csat.between(1, _by_series(rows, {scale: int(scale) for scale in SATISFIED_FROM}))
+
+
+def _by_series(rows: sa.FromClause, numbers: Mapping[str, int]) -> sa.ColumnElement[Any]:
+    """Return the number that belongs to a row's series; unknown for a series that has none."""
+    typed = {series: sa.literal(number, sa.BigInteger()) for series, number in numbers.items()}
+    return sa.case(typed, value=rows.c.series)
 
 
 @metric(
@@ -114,23 +123,19 @@ def csat(
     """
     settings = settings or store.settings(filters.as_of)
     rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by)
-    satisfied = sa.or_(*(sa.and_(rows.c.series == one, rows.c.csat >= least) for one, least in SATISFIED_FROM.items()))
-    measure = relations.Counted(_on_scale(rows), {"satisfied": _one_or_none(satisfied)})
-    table = store.read(
-        relations.over_customers(
-            rows,
-            {"answers": measure},
-            key="answer_id",
-            cells=("group", "series"),
-            counts={"left_out": sa.func.coalesce(sa.not_(_on_scale(rows)), sa.true(), type_=sa.Boolean())},
-        )
-    )
+    measure = relations.Counted(_on_scale(rows), {"satisfied": rows.c.csat >= _by_series(rows, SATISFIED_FROM)})
+    table = _summed(store, rows, measure)
     share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "answers", "satisfied"))
     return _named(table, "scale").assign(csat_pct=100 * share, low=100 * low, high=100 * high)
 
 
-def _one_or_none(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.case((condition, sa.literal(1, sa.BigInteger())), else_=sa.literal(0, sa.BigInteger()))
+def _summed(store: Store, rows: sa.FromClause, measure: relations.Counted) -> pd.DataFrame:
+    """Add answers up per group and series; ``left_out`` are those offered the question that are not counted."""
+    question = relations.over_customers(
+        rows, {"answers": measure}, key="answer_id", cells=("group", "series"), counts={"offered": sa.true()}
+    )
+    table = store.read(question)
+    return table.assign(left_out=table["offered"] - table["answers_units"])
 
 
 def _named(table: pd.DataFrame, series: str) -> pd.DataFrame:
@@ -147,7 +152,7 @@ def _felt(store: Store, filters: Filters, settings: Settings, *, by: str | None 
 
 def _in_version(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     highest = {version: max(best, EFFORT_WORST[version]) for version, best in EFFORT_BEST.items()}
-    return sa.or_(*(sa.and_(rows.c.series == one, rows.c.effort.between(1, most)) for one, most in highest.items()))
+    return rows.c.effort.between(1, _by_series(rows, highest))
 
 
 @metric(
@@ -217,12 +222,8 @@ def effort(
     settings = settings or store.settings(filters.as_of)
     rows = _series_of(store, filters, settings, column="effort_version", only=version, by=by)
     easy = sa.or_(*(sa.and_(rows.c.series == one, rows.c.effort.between(*ends)) for one, ends in EASY.items()))
-    measure = relations.Counted(_in_version(rows), {"easy": _one_or_none(easy), "effort": rows.c.effort})
-    left_out = sa.func.coalesce(sa.not_(_in_version(rows)), sa.true(), type_=sa.Boolean())
-    question = relations.over_customers(
-        rows, {"answers": measure}, key="answer_id", cells=("group", "series"), counts={"left_out": left_out}
-    )
-    table = store.read(question)
+    measure = relations.Counted(_in_version(rows), {"easy": easy, "effort": rows.c.effort})
+    table = _summed(store, rows, measure)
     share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "answers", "easy"))
     shown = _named(table, "version").assign(easy_pct=100 * share, low=100 * low, high=100 * high)
     return shown.assign(**_on_one_axis(table))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
@@ -90,17 +92,14 @@ def service_steps(
     settings = settings or store.settings(filters.as_of)
     rows = _rated(store, filters, settings, by=by)
     units = {step: relations.Counted(_applies(rows, step), _values(rows, step)) for step in STEPS}
-    without = {f"{step}_left_out": rows.c[step].is_(None) for step in STEPS}
-    table = store.read(relations.over_customers(rows, units, key="answer_id", counts=without))
+    table = store.read(relations.over_customers(rows, units, key="answer_id", counts={"rated": sa.true()}))
     if by is None and table.empty:
         table = table.reindex([0]).assign(group=WHOLE)
     return pd.concat([_of_step(table, step) for step in STEPS])
 
 
-def _values(rows: sa.FromClause, step: str) -> dict[str, sa.ColumnElement[int]]:
-    none, one = sa.literal(0, sa.BigInteger()), sa.literal(1, sa.BigInteger())
-    top = sa.case((rows.c[step] >= TOP_TWO_FROM, one), else_=none)
-    return {f"{step}_points": rows.c[step], f"{step}_top": top}
+def _values(rows: sa.FromClause, step: str) -> dict[str, sa.ColumnElement[Any]]:
+    return {f"{step}_points": rows.c[step], f"{step}_top": rows.c[step] >= TOP_TWO_FROM}
 
 
 def _of_step(table: pd.DataFrame, step: str) -> pd.DataFrame:
@@ -108,7 +107,8 @@ def _of_step(table: pd.DataFrame, step: str) -> pd.DataFrame:
     top, top_low, top_high = stats.clustered_share(stats.ClusterSums.of(table, step, f"{step}_top"))
     numbers = {"mean_points": mean, "low": low, "high": high}
     shares = {"top_two_pct": 100 * top, "top_two_low": 100 * top_low, "top_two_high": 100 * top_high}
-    counts = {"answers": table[f"{step}_units"], "n": table[f"{step}_clusters"], "left_out": table[f"{step}_left_out"]}
+    units = table[f"{step}_units"]
+    counts = {"answers": units, "n": table[f"{step}_clusters"], "left_out": table["rated"] - units}
     return pd.DataFrame({"group": table["group"], "step": step, **numbers, **shares, **counts})
 
 

@@ -20,7 +20,7 @@ class Counted:
     counted : ColumnElement
         Whether a row is such a unit.
     values : mapping of str to ColumnElement
-        Whole numbers by name; a share is the mean of 1 and 0.
+        Whole numbers by name, or conditions: a share is the mean of 1 where one holds and 0 where not.
     """
 
     counted: sa.ColumnElement[bool]
@@ -71,13 +71,15 @@ def over_customers(
 
 def _of_customer(unit: str, measure: Counted) -> list[sa.ColumnElement[Any]]:
     """Sum of units and values of one customer; as doubles, which hold whole numbers exactly and never overflow."""
-    nothing = sa.literal(0, sa.BigInteger())
-    taken = {
-        name: sa.case((measure.counted, sa.cast(value, sa.BigInteger())), else_=nothing)
-        for name, value in measure.values.items()
-    }
-    sums = [sql.to_double(sa.func.sum(value)).label(name) for name, value in taken.items()]
+    sums = [_summed(measure.counted, value).label(name) for name, value in measure.values.items()]
     return [sql.to_double(sql.count_where(measure.counted)).label(unit), *sums]
+
+
+def _summed(counted: sa.ColumnElement[bool], value: sa.ColumnElement[Any]) -> sa.ColumnElement[float]:
+    if isinstance(value.type, sa.Boolean):
+        return sql.to_double(sql.count_where(sa.and_(counted, value)))
+    taken = sa.case((counted, sql.to_double(value)), else_=sa.literal(0.0, sa.Double()))
+    return sa.func.sum(taken, type_=sa.Double())
 
 
 def _of_cell(each: sa.Subquery, unit: str, measure: Counted) -> list[sa.ColumnElement[Any]]:
