@@ -35,6 +35,12 @@ PERIODS = (12, 3, 1)
 CROWDED = 0.08
 """Two labels nearer than this part of the axis are moved apart."""
 
+CROWDED_EVENTS = 0.3
+"""Names of events nearer than this part of the time shown would meet."""
+
+NAMES_ABOVE = 6
+"""Pixels from the top of the chart to the names of events."""
+
 CLOSED_ONLY = "naive_median_hours"
 """Column of what closed cases alone would say: drawn as hollow dots where a table has it."""
 
@@ -144,14 +150,17 @@ def _closed_only(points: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> l
 
 
 def _levels(line: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:
-    """Draw each level with its name on the line, beneath it where the series runs just above at that end."""
+    """Draw each level with its name on the line, beneath it where the series or another name is just above."""
     layers = []
+    beneath: dict[float, bool] = {}
     start = line["value"].dropna().head(3)
     for level in words.levels:
+        near = [side for value, side in beneath.items() if abs(value - level.value) < y.share(CROWDED)]
         above = ((start - level.value) / (y.high - y.low)).between(0, CROWDED).any()
+        beneath[level.value] = not near[0] if near else bool(above)
         data = alt.Chart(pd.DataFrame({"x": [x.low], "value": [level.value], "text": [level.label]}))
         layers.append(in_role(data.mark_rule(strokeDash=DASHES, strokeWidth=HAIRLINE).encode(y.y("value")), "muted"))
-        name = data.mark_text(align="left", dx=2, dy=11 if above else -8)
+        name = data.mark_text(align="left", dx=2, dy=11 if beneath[level.value] else -8)
         layers.append(in_role(name.encode(x.x(), y.y("value"), alt.Text("text:N")), "muted"))
     return layers
 
@@ -169,13 +178,23 @@ def _ghost(past: pd.DataFrame, line: pd.DataFrame, words: ChartWords, x: Line, y
 
 
 def _events(words: ChartWords, x: Line) -> list[alt.Chart]:
+    """Draw each event with its name above; where names would meet, every second one stands higher."""
     days = [
         (event.day.year * 12 + event.day.month - 1 + (event.day.day - 1) / 31, event.label) for event in words.events
     ]
-    shown = pd.DataFrame([day for day in days if x.low <= day[0] <= x.high], columns=["x", "text"])
+    shown = pd.DataFrame(sorted(day for day in days if x.low <= day[0] <= x.high), columns=["x", "text"])
+    beside = shown["x"].diff() < CROWDED_EVENTS * (x.high - x.low)
+    lifted = beside.groupby((~beside).cumsum()).cumcount() % 2 == 1
     rule = alt.Chart(shown).mark_rule(strokeWidth=HAIRLINE, opacity=0.6).encode(x.x())
-    name = alt.Chart(shown).mark_text(baseline="bottom").encode(x.x(), alt.Text("text:N"), y=alt.value(-6))
-    return [in_role(rule, "muted"), in_role(name, "muted")] if len(shown) else []
+    rows = [(shown[~lifted], NAMES_ABOVE), (shown[lifted], 3 * NAMES_ABOVE)]
+    named = [_named(part, above, x) for part, above in rows if len(part)]
+    return [in_role(layer, "muted") for layer in (rule, *named)] if len(shown) else []
+
+
+def _named(events: pd.DataFrame, above: int, x: Line) -> alt.Chart:
+    text = alt.Chart(events).mark_text(baseline="bottom")
+    named: alt.Chart = text.encode(x.x(), alt.Text("text:N"), y=alt.value(-above))
+    return named
 
 
 def _end(line: pd.DataFrame, unit: str, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:

@@ -70,7 +70,7 @@ def rows() -> dict[str, list[Row]]:
                 "window_days": 365, "downgrade": "at_once", "valid_from": START}
             for tier, threshold in TIERS
         ],
-        "targets": [{"metric": "satisfaction.index", "group": "", "value": 78.0, "valid_from": START}],
+        "targets": [{"metric": "satisfaction.index", "group": "", "value": 80.0, "valid_from": START}],
         "event_notes": [
             {"date": dt.date(2026, 4, 20), "text": "Aria Speaker revised"},
             {"date": dt.date(2025, 11, 1), "text": "Chat put before the telephone", "scope": "satisfaction.csat"},

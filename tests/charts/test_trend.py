@@ -103,6 +103,24 @@ def test_a_level_and_an_event_are_named_where_they_are_drawn():
     assert [role for _, role in marks(chart, "rule")] == ["muted", "muted"]
 
 
+def test_names_of_levels_and_of_events_that_would_meet_are_moved_apart():
+    days = (dt.date(2025, 1, 10), dt.date(2025, 1, 20), dt.date(2025, 3, 1))
+    words = made_up.words(
+        levels=(Level(78, "Industry 78"), Level(78, "Target 78")),
+        events=tuple(Event(day, f"Event {n}") for n, day in enumerate(days)),
+    )
+
+    chart = charts.draw("trend", monthly("2025-01-01", [76, 77, 78]), made_up.INDEX, words).to_dict()
+
+    layers = [layer for layer in chart["layer"] if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "text"]
+    data = {name: rows for name, rows in chart["datasets"].items()}
+    told = {row["text"]: layer for layer in layers for row in data[layer["data"]["name"]] if "text" in row}
+    # The third month reaches 78, so the first name goes beneath the line and the second one above it.
+    assert (told["Industry 78"]["mark"]["dy"], told["Target 78"]["mark"]["dy"]) == (11, -8)
+    heights = [told[f"Event {n}"]["encoding"]["y"]["value"] for n in range(3)]
+    assert heights == [-6, -18, -6]
+
+
 def test_an_event_outside_the_months_shown_is_left_out():
     words = made_up.words(events=(Event(dt.date(2024, 2, 10), "New till"),))
 

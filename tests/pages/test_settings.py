@@ -42,7 +42,7 @@ def test_every_rule_is_shown_with_since_when_it_holds(workspace, open_page):
         "Fewest cases for a claim: **40** :gray[since 1 Mar 2024] :gray[· 50 from 1 Jan 2999]"
     ]
     assert shown(app, "Time zone") == ["Time zone: **UTC** :gray[from the start]"]
-    assert shown(app, "Satisfaction") == ["Satisfaction: **78.0** :gray[since 1 Nov 2023]"]
+    assert shown(app, "Satisfaction") == ["Satisfaction: **80.0** :gray[since 1 Nov 2023]"]
     assert shown(app, "`belief`") == ["`belief` is **off**."]
     promised = next(one.value for one in app.dataframe if "Settled" in one.value)
     assert promised[["Severity", "Settled", "Working hours"]].to_numpy().tolist() == [

@@ -26,7 +26,7 @@ def test_the_rules_are_in_force_from_the_first_day(store):
     assert {one.severity: one.resolution_seconds for one in found.sla_targets} == {
         "critical": 36_000, "high": 144_000, "normal": 252_000, "low": 504_000,
     }  # fmt: skip
-    assert [(one.metric, one.value) for one in found.targets] == [("satisfaction.index", 78)]
+    assert [(one.metric, one.value) for one in found.targets] == [("satisfaction.index", 80)]
     assert [one.date for one in found.event_notes] == [dt.date(2025, 11, 1), dt.date(2026, 4, 20)]
 
 
