@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -103,8 +104,15 @@ def counted(n: int, unit: str, language: str) -> str:
     return word(key, language, n=number) if has_word(key, language) else number
 
 
-def index(table: pd.DataFrame, metric: Metric, spoken: Spoken, *, page: str = "satisfaction.") -> list[str]:
-    """Return the headline about the satisfaction index."""
+def index(
+    table: pd.DataFrame,
+    metric: Metric,
+    spoken: Spoken,
+    *,
+    page: str = "satisfaction.",
+    answered_pct: float = math.nan,
+) -> list[str]:
+    """Return the headline about the satisfaction index, with the share of those asked where it is known."""
     row, language = table.iloc[0], spoken.language
     n = counted(row["n"], "customers", language)
     keys = ("index_sentence", "index_thin", "index_none") if page == "overview." else ("sentence", "thin", "none")
@@ -114,7 +122,10 @@ def index(table: pd.DataFrame, metric: Metric, spoken: Spoken, *, page: str = "s
         return [word(page + keys[1], language, n=n, period=spoken.period)]
     value = formats.quantity(row["index_points"], metric.unit, language)
     around = formats.interval(row["low"], row["high"], metric.unit, language)
-    return [word(page + keys[0], language, value=value, interval=around, n=n, change=change(row, metric, spoken))]
+    places = {"value": value, "interval": around, "n": n, "change": change(row, metric, spoken)}
+    if page == "overview." and not formats.missing(answered_pct):
+        return [word("overview.index_asked", language, share=formats.share(answered_pct, language), **places)]
+    return [word(page + keys[0], language, **places)]
 
 
 def csat(table: pd.DataFrame, metric: Metric, spoken: Spoken) -> list[str]:

@@ -8,7 +8,7 @@ import crm_core
 from crm_core import comparison
 from crm_core.movers import movers
 from crm_core.text import formats, word
-from pages._parts import figures, sidebar
+from pages._parts import figures, ratings, sidebar
 from pages._parts.markdown import escaped
 from pages._parts.view import View, cached
 
@@ -20,6 +20,7 @@ SEGMENTS = (
     ("complaints.rate", "product_category"),
     ("complaints.rate", "store"),
     ("complaints.resolution_time", "category"),
+    (ratings.CSAT, "team"),
 )
 """Figures and the dimensions whose groups are looked at; the number of all groups sets how sure one has to be."""
 
@@ -58,8 +59,14 @@ def _segments(view: View) -> pd.DataFrame:
 
 
 def _looked_for(view: View) -> pd.DataFrame:
-    compared = {(name, by): view.compare(name, by=by) for name, by in SEGMENTS}
-    return movers(compared, {name: crm_core.ask(name).value for name in HEADLINE})
+    compared = {(name, by): _compared(view, name, by) for name, by in SEGMENTS}
+    return movers(compared, {name: crm_core.ask(name).value for name, _ in SEGMENTS})
+
+
+def _compared(view: View, name: str, by: str) -> pd.DataFrame:
+    """Compare by a dimension; of answers on several scales those on the one that most answered on."""
+    options = ratings.asked_of(view, name) if name in ratings.OPTION else {}
+    return view.compare(name, by=by or None, **options)
 
 
 def _code(row: dict[str, object]) -> str:
@@ -79,7 +86,7 @@ def _change(view: View, code: str) -> str:
     """Write a change in the unit of what changed."""
     name, by, group = (*code.split(BETWEEN, 2), "", "")[:3]
     metric = crm_core.ask(name)
-    found = view.compare(name, by=by) if by else view.compare(name)
+    found = _compared(view, name, by)
     row = found[found["group"] == group].iloc[0]
     return figures.signed(row["change"], metric.unit, view.language, beside=row[metric.value]).replace(
         " ", formats.NO_BREAK

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 import crm_core
+from crm_core.relations.answers import RELATIONSHIP
 from crm_core.text import sentences as spoken
 from crm_core.text import word
-from pages._parts import complaints, empty_chair, figures, moved, page, promises
+from pages._parts import complaints, empty_chair, figures, moved, page, promises, ratings
 from pages._parts import satisfaction as answers
 from pages._parts.markdown import escaped
 from pages._parts.section import Section
@@ -27,10 +30,25 @@ def sentences(view: View) -> list[str]:
 
 
 def _of_answers(view: View) -> list[str]:
-    index = crm_core.ask("satisfaction.index")
+    index = crm_core.ask(answers.INDEX)
     if view.reach(("survey_answers",)) is None:
         return [word("overview.index_not_loaded", view.language)]
-    return spoken.index(view.compare(index.name), index, page.spoken(view, index.tables), page="overview.")
+    if _no_index(view):
+        return ratings.sentence(view)
+    here = page.spoken(view, index.tables)
+    return spoken.index(view.compare(index.name), index, here, page="overview.", answered_pct=_answered(view))
+
+
+def _answered(view: View) -> float:
+    """Return the share of those asked about the whole relationship who answered, per cent; NaN if not known."""
+    filters = view.filters(crm_core.ask(ratings.RESPONSE).tables)
+    asked = view.answer(ratings.RESPONSE, replace(filters, touchpoint=(RELATIONSHIP,)))
+    return float(asked["response_pct"].iloc[0])
+
+
+def _no_index(view: View) -> bool:
+    """Whether the share of satisfied answers stands in for the index, which nobody was asked for."""
+    return view.ask(answers.INDEX)["n"].iloc[0] == 0 and ratings.series_of(view, ratings.CSAT) is not None
 
 
 def _of_complaints(view: View) -> list[str]:
@@ -42,8 +60,8 @@ def _of_complaints(view: View) -> list[str]:
 
 
 def satisfied(view: View) -> None:
-    """Draw the index."""
-    figures.of(answers.INDEX)(view)
+    """Draw the index, or what stands in for it."""
+    (ratings.csat if _no_index(view) else figures.of(answers.INDEX))(view)
 
 
 def changes(view: View) -> Section:

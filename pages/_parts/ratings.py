@@ -25,7 +25,8 @@ def series_of(view: View, name: str) -> str | None:
     return None if found.empty else str(found.loc[found["n"].idxmax(), OPTION[name]])
 
 
-def _asked(view: View, name: str) -> dict[str, str]:
+def asked_of(view: View, name: str) -> dict[str, str]:
+    """Return what a metric of several series is asked with for the one that most answered; nothing where nobody did."""
     series = series_of(view, name)
     return {OPTION[name]: series} if series else {}
 
@@ -33,19 +34,19 @@ def _asked(view: View, name: str) -> dict[str, str]:
 def sentence(view: View) -> list[str]:
     """Say how many are satisfied, on the scale that most answered on."""
     metric = crm_core.ask(CSAT)
-    return SENTENCES[CSAT](view.compare(CSAT, **_asked(view, CSAT)), metric, page.spoken(view, metric.tables))
+    return SENTENCES[CSAT](view.compare(CSAT, **asked_of(view, CSAT)), metric, page.spoken(view, metric.tables))
 
 
 def csat(view: View) -> None:
     """Draw the share of satisfied answers on the scale that most answered on."""
-    asked = _asked(view, CSAT)
+    asked = asked_of(view, CSAT)
     title = word("figure.csat_of", view.language, **asked) if asked else word(f"figure_title.{CSAT}", view.language)
     _rating(view, CSAT, title, asked)
 
 
 def effort(view: View) -> None:
     """Draw the share that found it easy, by the version of the question that most answered."""
-    _rating(view, EFFORT, word(f"figure_title.{EFFORT}", view.language), _asked(view, EFFORT))
+    _rating(view, EFFORT, word(f"figure_title.{EFFORT}", view.language), asked_of(view, EFFORT))
 
 
 def _rating(view: View, name: str, title: str, asked: dict[str, str]) -> None:
@@ -67,7 +68,7 @@ def response(view: View) -> None:
 
 def by_team(view: View) -> Section:
     """Satisfied answers by the team that served, on one scale."""
-    asked = _asked(view, CSAT)
+    asked = asked_of(view, CSAT)
     now, before = view.now_and_before(CSAT, by="team", **asked)
     places = {"n": view.settings.minimum_n, "scale": asked.get("scale", ""), "mix": _mix(view, now, before, asked)}
     return Section("satisfaction.team", CSAT, "dumbbell", now, before, places, by="team", options=dict(asked))
