@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import duckdb
 
@@ -90,8 +91,9 @@ class _Source:
     columns: Sequence[str]
     profile: Profile
 
-    @property
+    @cached_property
     def cells(self) -> Cells:
+        """Where the cells stand; asked once, since their instants' forms are told from the rows."""
         down = set(present(self.kind.fill_down, self.columns)) if self.order else set()
         joined = set(self.joined)
         texts = {
