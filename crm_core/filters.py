@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import periods, relations, schema, sql
+from crm_core import kept, periods, relations, schema, sql
 from crm_core.database import Store
 from crm_core.errors import UnknownDimension
 from crm_core.schema.dimensions import DIMENSIONS, TIMES, Dimension, Path
@@ -42,7 +42,7 @@ class Filters:
     start, end : date, optional
         First and last day of the period, both included, in the workspace's time zone. The period applies to the
         metric's cohort column.
-    region, country, store_region, store, channel, product_category, category, severity, customer_kind, team, \
+    region, country, store_region, store, channel, product_category, category, severity, customer_kind, tier, team, \
 touchpoint : tuple of str
         Codes of a dimension; rows with any of them are kept. Empty: all. ``"(none)"`` stands for rows without one.
 
@@ -64,6 +64,7 @@ touchpoint : tuple of str
     category: tuple[str, ...] = ()
     severity: tuple[str, ...] = ()
     customer_kind: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
     touchpoint: tuple[str, ...] = ()
 
@@ -124,9 +125,14 @@ touchpoint : tuple of str
         settings = settings or store.settings(self.as_of)
         merged = store.has_rows("customer_identity")
         known = relations.known_at(store.table(table), table, self.as_of, merged=merged).subquery(table)
-        conditions = [_reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in self.active.items()]
+        plain = {name: codes for name, codes in self.active.items() if not DIMENSIONS[name].derived}
+        conditions = [_reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in plain.items()]
+        conditions += [kept.has_tier(store, settings, self.as_of, known.c.customer_id, self.tier)] if self.tier else []
         conditions += self.within(known.c[cohort], settings) if cohort else []
-        source, group = _grouped(known, table, by, cohort, settings)
+        if by in DIMENSIONS and DIMENSIONS[by].derived:
+            source, group = kept.with_tier(store, settings, self.as_of, known)
+        else:
+            source, group = _grouped(known, table, by, cohort, settings)
         columns = [column for column in known.c if column.key != "group"]
         question = sa.select(*columns, sa.type_coerce(group, sa.String()).label("group")).select_from(source)
         return question.where(*conditions).subquery(f"{table}_rows")

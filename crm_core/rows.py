@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import relations, schema, sql
+from crm_core import kept, relations, schema, sql
 from crm_core.catalogue import Metric
 from crm_core.database import MAXIMUM_ROWS, Store
 from crm_core.filters import Filters
@@ -83,7 +83,13 @@ def how_many(store: Store, filters: Filters, table: str) -> int:
 
 
 def choices(store: Store, dimension: str) -> dict[str, str]:
-    """Return the codes of a dimension that occur in the data, with their labels, in the order of the labels."""
+    """Return the codes of a dimension that occur in the data, with their labels, in the order of the labels.
+
+    Tiers stand in their own order, the lowest first.
+    """
+    if DIMENSIONS[dimension].derived:
+        rules = kept.scheme(store.settings(store.now()))
+        return {name: name for name in rules.names} if rules else {}
     paths = [(fact, path) for fact in FACTS for path in DIMENSIONS[dimension].path(fact)]
     places = {(path.table or fact, path.column) for fact, path in paths}
     found: set[str] = set()

@@ -1,6 +1,6 @@
 """Loyalty: who comes back, who stays, and how much hangs on how few."""
 
-from pages._parts import card, figures, loyalty, page
+from pages._parts import card, figures, loyalty, page, tiers
 
 TABLES = loyalty.TABLES
 
@@ -12,10 +12,12 @@ if view := page.opened("loyalty", *TABLES):
             loyalty.came_back,
             loyalty.kept,
             loyalty.liked_or_top_fifth,
-            loyalty.multiple,
+            tiers.moved_up_less_down if tiers.any_scheme(view) else loyalty.multiple,
         )
         card.side_by_side(view, (1, loyalty.curve), (1, loyalty.cohorts))
         card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.interval))
-        card.side_by_side(view, (1, loyalty.lorenz), (1, loyalty.tenths))
+        card.side_by_side(view, (1, loyalty.lorenz), (1, tiers.migration if tiers.any_scheme(view) else loyalty.tenths))
+        if tiers.any_scheme(view):
+            tiers.dry_run(view)
     else:
         page.nothing_selected(view, "buyers", TABLES)

@@ -158,9 +158,9 @@ def _every_move(counted: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     tables=TABLES,
     columns={
         "group": "code",
-        "moved_points": "points",
-        "low": "points",
-        "high": "points",
+        "moved_points": "points -100 to 100",
+        "low": "points -100 to 100",
+        "high": "points -100 to 100",
         "up": "customers",
         "down": "customers",
         "gone": "customers",
@@ -184,7 +184,7 @@ def moved(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     -------
     group : empty, the whole
     moved_points : share who moved up less share who moved down, points -100 to 100
-    low, high : its 95 % interval, points
+    low, high : its 95 % interval, same points
     up : customers who moved up
     down : customers who moved down and still buy
     gone : customers without a purchase in the window at the second moment

@@ -50,12 +50,15 @@ class Dimension:
     labels : Path or None
         Where a code's label stands: the label column, with the table and the code's column in it; None where the
         value is its own label.
+    derived : bool
+        Whether the value is worked out from the whole customer at the moment, and only kept in the table of its paths.
     """
 
     name: str
     paths: Mapping[str, tuple[Path, ...]]
     personal: bool = False
     labels: Path | None = None
+    derived: bool = False
 
     def path(self, fact: str) -> tuple[Path, ...]:
         """Return the ways from `fact` to the value; empty if there is none."""
@@ -120,6 +123,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("category", _own("category", "complaints")),
         Dimension("severity", _own("severity", "complaints")),
         Dimension("customer_kind", _of_customer("kind")),
+        Dimension("tier", _through("customer_id", "customer_month", "tier", FACTS), derived=True),
         Dimension("team", _team()),
         Dimension("touchpoint", _own("touchpoint", "survey_answers", "survey_invitations")),
     )
@@ -132,6 +136,7 @@ FILTERS: tuple[FilterField, ...] = (
     FilterField("store_region", "where"),
     FilterField("store", "where"),
     FilterField("customer_kind", "who"),
+    FilterField("tier", "who"),
     FilterField("channel", "what"),
     FilterField("product_category", "what"),
     FilterField("category", "what"),
