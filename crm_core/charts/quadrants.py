@@ -14,7 +14,7 @@ from crm_core.charts.words import ChartWords
 FIELDS = (("latent", 0, 0), ("loyal", 1, 0), ("neither", 0, 1), ("spurious", 1, 1))
 """Columns of the table, with their place from the left and from the top: to the right buys, above likes."""
 
-HEADROOM = 1.4
+HEADROOM = 1.8
 """The ramp ends so many times beyond the largest share, so that dark text stays readable on every field."""
 
 GAP = 0.03
