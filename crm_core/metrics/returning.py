@@ -31,7 +31,7 @@ Starts = Literal["new", "seen"]
 
 def _people(
     store: Store, filters: Filters, settings: Settings, *, by: str | None, starts: Starts
-) -> tuple[sa.Subquery, sa.Subquery]:
+) -> tuple[sa.CTE, sa.Subquery]:
     """Return the first purchases of the period with ``is_new``, and all lines they were found among."""
     rows = filters.rows(store, "purchases", by=None if by in TIMES else by, settings=settings)
     lines = relations.bought(rows)

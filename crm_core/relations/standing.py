@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.relations.answers import last_per_respondent, of_survey
+from crm_core.relations.returns import MONEY
 
 YEAR_DAYS = 365
 QUARTERS = 4
@@ -53,15 +54,16 @@ def behaviour(lines: sa.FromClause, zone: str, last: dt.date) -> sa.Subquery:
     first, end = last - dt.timedelta(days=2 * YEAR_DAYS - 1), last + dt.timedelta(days=1)
     starts, ends = (sql.start_of(sa.literal(one, sa.Date()), zone) for one in (first, end))
     age = sql.days_between(sql.day_of(lines.c.bought_at, zone), sa.literal(last, sa.Date())).label("age")
-    columns = (lines.c.customer_id, age, lines.c.net_revenue)
-    each = sa.select(*columns).where(lines.c.bought_at >= starts, lines.c.bought_at < ends).subquery("two_years")
+    spent = sa.func.sum(lines.c.net_revenue, type_=MONEY).label("net_revenue")
+    days = sa.select(lines.c.customer_id, age, spent).where(lines.c.bought_at >= starts, lines.c.bought_at < ends)
+    each = days.group_by(lines.c.customer_id, age).subquery("days_of_two_years")
     recent = each.c.age < sa.literal(YEAR_DAYS, sa.BigInteger())
     quarter_length = sql.to_double(sa.literal(YEAR_DAYS / QUARTERS, sa.Double()))
     quarter = sa.cast(sa.func.floor(sql.to_double(each.c.age) / quarter_length), sa.BigInteger())
     return (
         sa.select(
             each.c.customer_id,
-            sa.func.count(sa.distinct(sa.case((recent, each.c.age))), type_=sa.BigInteger()).label("visits"),
+            sql.count_where(recent).label("visits"),
             sa.func.count(sa.distinct(sa.case((recent, quarter))), type_=sa.BigInteger()).label("quarters"),
             sql.to_double(sa.func.sum(sa.case((recent, 0), else_=each.c.net_revenue))).label("before"),
         )

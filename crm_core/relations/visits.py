@@ -46,7 +46,7 @@ def firsts(lines: sa.FromClause, zone: str) -> sa.Subquery:
     return sa.select(*each.c, first_day.label("first_day"), next_day_at.label("next_day_at")).subquery("firsts")
 
 
-def new_only(people: sa.FromClause, customers: sa.FromClause, since: dt.date | None) -> sa.Subquery:
+def new_only(people: sa.FromClause, customers: sa.FromClause, since: dt.date | None) -> sa.CTE:
     """Add whether a customer's first purchase is known to be the first one.
 
     Parameters
@@ -60,17 +60,18 @@ def new_only(people: sa.FromClause, customers: sa.FromClause, since: dt.date | N
 
     Returns
     -------
-    sqlalchemy.Subquery
-        The columns of `people` and ``is_new``: the customer joined on that day or later, or bought for the first time
-        at least twelve months after it. Whoever else buys may have bought before the records begin.
+    sqlalchemy.CTE
+        Computed once, however often it is asked: the columns of `people` and ``is_new``, whether the customer joined on
+        that day or later, or bought for the first time at least twelve months after it. Whoever else buys may have
+        bought before the records begin.
     """
     if since is None:
-        return sa.select(*people.c, sa.true().label("is_new")).subquery("people_known")
+        return sa.select(*people.c, sa.true().label("is_new")).cte("people_known")
     joined = sa.select(customers.c.customer_id, customers.c.joined_on).subquery("joined")
     sure = people.c.first_day >= sa.literal(a_year_after(since), sa.Date())
     new = sa.or_(sure, sa.func.coalesce(joined.c.joined_on >= since, sa.false(), type_=sa.Boolean()))
     source = people.outerjoin(joined, people.c.customer_id == joined.c.customer_id)
-    return sa.select(*people.c, new.label("is_new")).select_from(source).subquery("people_known")
+    return sa.select(*people.c, new.label("is_new")).select_from(source).cte("people_known")
 
 
 def a_year_after(day: dt.date) -> dt.date:
