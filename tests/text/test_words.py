@@ -128,6 +128,7 @@ def test_what_the_code_counts_out_has_its_words():
     needed += [f"time.{unit}" for unit in TIMES] + [f"section.{heading.lower()}" for heading in SECTIONS]
     needed += [f"chart.{text}" for text in chart_texts] + [f"column.{column}" for column in columns]
     needed += [f"figure_title.{name}" for name in all_metrics()]
+    needed += [f"menu.{name.partition('.')[0]}" for name in all_metrics()]
     needed += [f"type.{column.type}" for table in schema.LOADED.values() for column in table.columns]
 
     assert sorted({key for key in needed if not has_word(key)}) == []
