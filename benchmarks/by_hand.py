@@ -46,7 +46,7 @@ risk as (
     select *, sum(n) over (partition by "group" order by seconds desc) as at_risk from counted
 ),
 kept as (
-    select *, coalesce(sum(ln(1 - (settled + withdrawn) / at_risk)) over (
+    select *, coalesce(sum(coalesce(ln(nullif(1 - (settled + withdrawn) / at_risk, 0)), -700)) over (
         partition by "group" order by seconds rows between unbounded preceding and 1 preceding), 0) as before
     from risk
 ),

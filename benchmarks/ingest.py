@@ -6,6 +6,7 @@ import datetime as dt
 import resource
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -15,11 +16,12 @@ from benchmarks.table import Line, seconds
 from benchmarks.timing import Pair, alternate
 from crm_core.ingest import Limits, Profile, stage
 from crm_core.ingest.cells import sql_type
-from crm_core.ingest.copy import write_copy
+from crm_core.ingest.copy import Copy, write_copy
 from crm_core.ingest.engine import connect
 from crm_core.ingest.job import Job
 from crm_core.ingest.opening import match_columns, open_file
-from crm_core.ingest.plan import make_plan
+from crm_core.ingest.plan import Plan, make_plan
+from crm_core.ingest.suspects import Suspects
 from crm_core.ingest.validate import check
 from crm_core.schema import LOADED
 
@@ -81,7 +83,8 @@ def typed(folder: Path, file: Path) -> None:
     place = folder / "typed"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    names = file.open(encoding="utf-8").readline().strip().split(",")
+    with file.open(encoding="utf-8") as opened:
+        names = opened.readline().strip().split(",")
     columns = ", ".join(f"'{name}': '{sql_type(TABLE.column(name))}'" for name in names)
     reader = f"read_csv('{file}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
     rows = f"SELECT * FROM {reader} store_rejects = true, columns = {{{columns}}})"
@@ -92,14 +95,20 @@ def typed(folder: Path, file: Path) -> None:
 
 def _validation(folder: Path, file: Path) -> Pair:
     """Measure the validation of a copy that is already made."""
+    with copied(folder, file) as (engine, copy, plan):
+        return alternate(lambda: check(engine, copy, plan), lambda: typed(folder, file), ROUNDS)
+
+
+@contextmanager
+def copied(folder: Path, file: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Copy, Plan]]:
+    """Lend an engine, the copy of a file, and the plan of its columns: all that the validation needs."""
     place = folder / "copied"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     job = Job(file, place, TABLE, Profile(TABLE.name), Limits(NOW))
     opening = open_file(job.file, [job.table], job.profile)
-    copy = write_copy(job.file, place, opening.encoding, opening.dialect.shape, header=opening.header)
+    suspects = Suspects(opening.dialect.shape, opening.named)
+    copy = write_copy(file, place, opening.encoding, suspects.shape, header=opening.header, suspects=suspects)
     with connect(place, job.limits) as engine:
-        plan = make_plan(engine, copy, job, match_columns(opening, job.table, job.profile))
-        pair = alternate(lambda: check(engine, copy, plan), lambda: typed(folder, file), ROUNDS)
+        yield engine, copy, make_plan(engine, copy, job, match_columns(opening, job.table, job.profile))
     shutil.rmtree(place)
-    return pair

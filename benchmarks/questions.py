@@ -34,12 +34,10 @@ CLOSE = 1e-9
 
 def compare(store: Store, beginning: str = "") -> Iterator[Line]:
     """Yield one line for each metric of such a name, for the whole and by month where it can be split so."""
-    until = crm_core.horizon(store, ("complaints", "purchases", "survey_answers"))
-    assert until is not None, "the retailer has no rows"
     for name in (name for name in QUESTIONS if name.startswith(beginning)):
         for by in (None, "month"):
             if by is None or by in crm_core.ask(name).by:
-                yield _line(store, crm_core.ask(name), by, until)
+                yield _line(store, crm_core.ask(name), by)
 
 
 def noise(store: Store) -> str:
@@ -53,8 +51,8 @@ def noise(store: Store) -> str:
     )
 
 
-def _line(store: Store, metric: Metric, by: str | None, until: dt.datetime) -> Line:
-    filters = crm_core.Filters(as_of=until)
+def _line(store: Store, metric: Metric, by: str | None) -> Line:
+    filters = crm_core.Filters(as_of=until(store))
     text = sql(store, metric.name, by)
     same(metric, metric(store, filters, by=by), frame(store, text))
     pair = alternate(lambda: metric(store, filters, by=by), lambda: frame(store, text))
@@ -62,12 +60,18 @@ def _line(store: Store, metric: Metric, by: str | None, until: dt.datetime) -> L
     return Line(f"{metric.name}{f' by {by}' if by else ''}", ours, f"{theirs} by hand", pair.ratio, AIM)
 
 
+def until(store: Store) -> dt.datetime:
+    """Return the moment until which the retailer is known."""
+    moment = crm_core.horizon(store, ("complaints", "purchases", "survey_answers"))
+    assert moment is not None, "the retailer has no rows"
+    return moment
+
+
 def sql(store: Store, name: str, by: str | None) -> str:
     """Return the hand-written SQL of a metric."""
-    until = crm_core.horizon(store, ("complaints", "purchases", "survey_answers"))
     happened, text = QUESTIONS[name]
     group = f"date_trunc('month', {happened})::DATE::VARCHAR" if by else "''"
-    places = {"group": group, "until": f"TIMESTAMPTZ '{until}'", "seconds": COARSE if by else FINE}
+    places = {"group": group, "until": f"TIMESTAMPTZ '{until(store)}'", "seconds": COARSE if by else FINE}
     for place, value in places.items():
         text = text.replace(f"{{{place}}}", value)
     return text

@@ -1,0 +1,46 @@
+"""The benchmarks ask both sides the same: at a small size their answers are equal. Nothing is timed here."""
+
+import pytest
+
+import crm_core
+from benchmarks import complaints_file, ingest, questions
+from benchmarks.by_hand import QUESTIONS
+from crm_core.ingest.validate import check
+from crm_core.sample import Size
+from crm_core.sample.filling import fill
+
+
+@pytest.fixture(scope="module")
+def retailer(tmp_path_factory):
+    path = tmp_path_factory.mktemp("retailer") / "small.duckdb"
+    with crm_core.open_store(f"duckdb:///{path}") as store:
+        fill(store, Size.benchmark(150))
+        yield store
+
+
+BY_MONTH = ("satisfaction.index", "satisfaction.nps", "complaints.rate")  # times need ten settled cases in a month
+
+
+@pytest.mark.parametrize(
+    ("name", "by"), [*((name, None) for name in QUESTIONS), *((name, "month") for name in BY_MONTH)]
+)
+def test_a_metric_and_its_sql_by_hand_give_the_same(retailer, monkeypatch, name, by):
+    monkeypatch.setattr(questions, "FINE", "exact")  # so few complaints are read to the second
+    monkeypatch.setattr(questions, "COARSE", "exact")
+    metric, text = crm_core.ask(name), questions.sql(retailer, name, by)
+    filters = crm_core.Filters(as_of=questions.until(retailer))
+
+    questions.same(metric, metric(retailer, filters, by=by), questions.frame(retailer, text))
+
+
+def test_both_readers_take_the_good_rows_of_the_large_file(tmp_path):
+    file = complaints_file.made(tmp_path, 3_100)
+    ingest.staged(tmp_path, file)
+    ingest.typed(tmp_path, file)
+
+    with ingest.copied(tmp_path, file) as (engine, copy, plan):
+        checked = check(engine, copy, plan)
+        good = engine.execute(f"SELECT count(*) FROM '{checked}'").fetchone()
+
+    # Of 3,100 rows those numbered 7, 1,007, 2,007 and 3,007 are broken.
+    assert good == (3_096,)
