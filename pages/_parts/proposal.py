@@ -42,12 +42,15 @@ class Proposal:
         Makes the change; takes the author.
     author : Author
         By whom and why.
+    more : callable, optional
+        Draws what else the change would do; takes the view of the last twelve months without filters.
     """
 
     subject: str
     changed: crm_core.Settings
     save: Save
     author: Author
+    more: Callable[[View], None] | None = None
 
 
 def fields() -> DeltaGenerator:
@@ -88,6 +91,8 @@ def draw(view: View, subject: str) -> None:
         return
     with st.container(border=True, key=f"proposal_{subject}"):
         st.markdown(f"**{word('settings.effect', view.language)}**")
+        if now.more is not None:
+            now.more(view.of_everything())
         _effect(view, now.changed)
         with st.container(horizontal=True):
             text = word("settings.switch_on", view.language)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+import crm_core
 from crm_core.actions import Author, effects
 from crm_core.actions import settings as rules
 from crm_core.schema import TABLES
@@ -78,11 +79,22 @@ def _form(view: View, scheme: str, held: tuple[TierRule, ...]) -> None:
             author = proposal.submitted(view, subject)
         if author is not None:
             asked = _rules(scheme, tiers, shared, since)
-            made = Proposal(
-                subject, effects.with_scheme(view.settings, asked), partial(_save, view, asked, since), author
-            )
+            changed, save = effects.with_scheme(view.settings, asked), partial(_save, view, asked, since)
+            made = Proposal(subject, changed, save, author, partial(_moved, changed=changed))
             proposal.propose(view, subject, checks.of_scheme(asked), lambda: made)
         proposal.draw(view, subject)
+
+
+def _moved(view: View, changed: crm_core.Settings) -> None:
+    """Say how many customers would have another tier, from which to which."""
+    table = view.ask("loyalty.dry_run", changed=changed)
+    moved = table[(table["tier"] != table["tier_then"]) & (table["customers"] > 0)]
+    n = formats.number(moved["customers"].sum(), view.language)
+    st.markdown(word("settings.tiers_moved", view.language, n=n))
+    titles = [word(f"settings.{name}", view.language) for name in ("tier_now", "tier_then", "customers")]
+    rows = moved[["tier", "tier_then", "customers"]].set_axis(titles, axis=1)
+    if len(rows):
+        st.dataframe(rows, hide_index=True, height="content")
 
 
 def _save(view: View, asked: tuple[TierRule, ...], since: dt.date, author: Author) -> None:

@@ -162,10 +162,12 @@ def test_tiers_are_replaced_by_what_the_table_says(workspace, open_page):
     app = open_page("settings")
 
     fill_in(app, "tiers_club", downgrade_tiers_club="at_end", from_tiers_club=DAY)
+    told = "**0** customers would have another tier than now." in lines(app)
     app.button(key="save_tiers_club").click().run()
 
     before, after = (workspace.settings(at(day)).tier_rules for day in ("2024-02-01", "2024-03-01"))
     assert (title(app), raised(app)) == ("Settings", [])
+    assert told
     assert [one.threshold for one in after] == [one.threshold for one in before] == [0, 2000, 5000, 10000]
     assert ({one.downgrade for one in before}, {one.downgrade for one in after}) == ({"at_once"}, {"at_end"})
 
