@@ -24,7 +24,7 @@ def profile(view: View) -> Section:
     labels = {step: word(f"step.{step}", view.language) for step in now["step"]}
     places = {
         "step": labels.get(weakest or "", ""),
-        "behind": word("satisfaction.none_behind", view.language) if behind.empty else _said(view, behind),
+        "behind": _nobody(view) if behind.empty else _said(view, behind),
     }
     return Section(
         "satisfaction.steps",
@@ -51,8 +51,18 @@ def sentence(view: View) -> list[str]:
 
 
 def _behind(view: View) -> pd.DataFrame:
-    table = view.answer(STEPS, view.last_months(STEPS, STORE_MONTHS), by="store")
-    return fallen_behind(table, view.settings.minimum_n)
+    return fallen_behind(_by_store(view), view.settings.minimum_n)
+
+
+def _by_store(view: View) -> pd.DataFrame:
+    return view.answer(STEPS, view.last_months(STEPS, STORE_MONTHS), by="store")
+
+
+def _nobody(view: View) -> str:
+    """Say that no store falls behind, where there are stores to compare."""
+    table = _by_store(view)
+    compared = table.loc[(table["n"] >= view.settings.minimum_n).fillna(False), "group"].nunique()
+    return word("satisfaction.none_behind", view.language) if compared > 1 else ""
 
 
 def _said(view: View, behind: pd.DataFrame) -> str:
