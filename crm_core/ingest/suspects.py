@@ -15,6 +15,7 @@ _STRANGE = re.compile(rb"[\x01-\x08\x0b-\x1f\x7f]|\xef\xbb\xbf|\xef\xbf\xbd|\xef
 """Control signs, a byte order mark inside the file, the sign that stands for a letter somebody lost."""
 _UNSURE_ESCAPE = re.compile(rb'\\[\\"\',;|\t\n]')
 _BREAKS = 1_000  # blank lines behind which another table is looked for
+_WINDOW = 20_000  # bytes
 _BEHIND = 3  # lines behind a blank one that may be another table's header
 
 
@@ -67,9 +68,11 @@ class Suspects:
             self.tried += 1
             if self.tried > _BREAKS:
                 return
-            lines = text[place : place + 20_000].lstrip(b"\n").split(b"\n", _BEHIND)[:_BEHIND]
-            behind = text.count(b"\n", 0, place) + len(text[place:]) - len(text[place:].lstrip(b"\n"))
-            yield from (behind + number for number, line in enumerate(lines) if self._is_header(line.decode()))
+            window = text[place : place + _WINDOW]
+            lines = window.lstrip(b"\n")
+            for number, line in enumerate(lines.split(b"\n", _BEHIND)[:_BEHIND]):
+                if self._is_header(line.decode(errors="replace")):
+                    yield text.count(b"\n", 0, place) + len(window) - len(lines) + number
 
     def _empty_row(self) -> bytes:
         return b"\n" + self.shape.delimiter.encode() * (self.shape.width - 1) + b"\n"

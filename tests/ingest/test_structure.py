@@ -125,6 +125,12 @@ def test_f10_the_header_in_the_middle_of_files_put_together_is_no_record(tmp_pat
     assert came.values("name") == ["Ada", "Bo"]
 
 
+def test_f10_a_long_record_behind_a_blank_line_is_one(tmp_path):
+    came = read_text(tmp_path, HEADER, "1,2026-01-05,late", "", "2,2026-01-06," + "配送" * 9_000, "3,2026-01-07,b")
+
+    assert came.lines == {"header": 1, "good": 3, "blank": 1}
+
+
 def test_f21_apostrophes_as_quotes_are_told_from_the_rows(tmp_path):
     rows = ("1,'2026-01-05','late, and ''lost'''", "2,'2026-01-06','two\nlines'")
     came = read_text(tmp_path, HEADER, *rows)
