@@ -54,6 +54,8 @@ def count_styles(values: Iterable[str]) -> StyleCount:
     patterns = [re.compile(pattern) for pattern in (only(DECIMAL_POINT), only(DECIMAL_COMMA), BOTH)]
     counts = [0, 0, 0]
     for value in values:
+        if "." not in value and "," not in value:
+            continue  # as most do: it fits every style
         plain = value.strip().translate(_PLAIN)
         for place, pattern in enumerate(patterns):
             counts[place] += pattern.fullmatch(plain) is not None
