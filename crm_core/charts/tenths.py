@@ -16,6 +16,9 @@ from crm_core.charts.words import ChartWords
 HEADROOM = 1.12
 """How far the axis goes beyond the highest bar, so that its number has room."""
 
+WHOLE_FROM = 10
+"""From here on numbers are written whole: ten of them have to stand side by side on a phone."""
+
 BAR = 0.72
 """Width of a bar, as part of its step."""
 
@@ -63,7 +66,7 @@ def _rows(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFram
     rows = table.sort_values("tenth")[list(columns)].astype("float64").set_axis(list(columns.values()), axis=1)
     rows = rows.reset_index(drop=True)
     rows = rows.assign(place=range(len(rows)))[rows["value"].notna()]
-    texts = [words.short_amount(value, metric.unit) for value in rows["value"]]
+    texts = [words.amount(value, metric.unit, 0 if abs(value) >= WHOLE_FROM else 2) for value in rows["value"]]
     labels = [words.text("tenth", x=words.number(place + 1, 0)) for place in rows["place"]]
     top = rows[["value", "high"]].max(axis=1).clip(lower=0)
     return told(rows.assign(text=texts, label=labels, top=top), words, metric.unit)

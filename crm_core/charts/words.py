@@ -12,9 +12,6 @@ from typing import Any
 WITH_UNIT = {"per cent": "per_cent", "days": "days", "hours": "hours", "workspace currency": "money"}
 """Units that are written beside the number, and the key of their template with the place ``{x}``."""
 
-SIGNIFICANT = 3
-"""Digits of a number that matter to a reader."""
-
 
 @dataclass(frozen=True)
 class Level:
@@ -114,8 +111,3 @@ class ChartWords:
         number = self.number(value, decimals)
         known = unit in WITH_UNIT and math.isfinite(value)
         return self.text(WITH_UNIT[unit], x=number) if known else number
-
-    def short_amount(self, value: float, unit: str) -> str:
-        """Write a number with its unit and three digits that matter."""
-        size = math.floor(math.log10(abs(value))) + 1 if value and math.isfinite(value) else 1
-        return self.amount(value, unit, max(0, SIGNIFICANT - size) if value % 1 else 0)

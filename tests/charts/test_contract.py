@@ -76,7 +76,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "flow": "25",
     "funnel": "late",
     "lorenz": "top 20%: 48.0%",
-    "tenths": "$88.5",
+    "tenths": "$88",
     "standing": "legal 81",
     "cohorts": "Jan 2025 420",
     "quadrants": "like and buy",

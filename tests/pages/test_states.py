@@ -135,7 +135,7 @@ def test_what_is_not_loaded_is_not_called_nought(workspace, open_page):
         "Complaints per 1,000": "no data",
         "Half settled within": "no data",
         "Promise kept": "no data",
-        "Came back within a year": "no data",
+        "Back within a year": "no data",
     }
     assert lines(app).count("Load complaints to see it") == 3
     assert "Load complaints to see how long they really take." in lines(app)
