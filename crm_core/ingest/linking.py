@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm_core import schema
+from crm_core import kept, schema
 from crm_core.ingest.rowkeys import STUB_LINE
 from crm_core.ingest.scratch import copy_rows, temporary
 from crm_core.schema import LOADED
@@ -40,6 +40,7 @@ def link_addresses(connection: sa.Connection) -> set[str]:
             return set()
         _forget(connection)
         _write(connection, wanted)
+    kept.mark_change(connection, ("customer_identity",))
     return {"customer_matches", "customer_identity", *_naming_customers()}
 
 

@@ -78,7 +78,7 @@ def mark_import(connection: sa.Connection, table: str, import_id: str) -> None:
         return
     month = EVERYTHING if table not in WHEN else _first_month(connection, table, import_id)
     if month is not None:
-        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=CUSTOMER_MONTH, month=month))
+        _mark(connection, month)
 
 
 def mark_change(connection: sa.Connection, tables: Iterable[str]) -> None:
@@ -87,7 +87,15 @@ def mark_change(connection: sa.Connection, tables: Iterable[str]) -> None:
     Changed rules need no mark: a kept table knows by which it was made.
     """
     if {*NEEDED, "customer_identity"} & {*tables} and run(connection) is not None:
-        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=CUSTOMER_MONTH, month=EVERYTHING))
+        _mark(connection, EVERYTHING)
+
+
+def _mark(connection: sa.Connection, month: dt.date) -> None:
+    """Write a mark down; the same month may be marked several times before it is brought up to date."""
+    marks = schema.table("kept_months").c
+    there = sa.select(sa.func.count()).where(marks.table_name == CUSTOMER_MONTH, marks.month == month)
+    if not connection.scalar(there):
+        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=CUSTOMER_MONTH, month=month))
 
 
 def _first_month(connection: sa.Connection, table: str, import_id: str) -> dt.date | None:

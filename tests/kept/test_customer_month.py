@@ -132,6 +132,19 @@ def test_a_lock_by_hand_makes_all_months_stale(store):
     pd.testing.assert_frame_equal(february, before)
 
 
+def test_customers_linked_by_their_address_change_what_is_kept(store):
+    with_rules(store, club())
+    head = "order_id,customer_id,bought_at,revenue\n"
+    crm_core.load_csv(store, "purchases", f"{head}1,ann@x.example,2024-01-05,60\n2,77,2024-01-06,60\n".encode())
+    apart = at(store, end_of("2024-01-31"), from_scratch=False)
+
+    crm_core.load_csv(store, "customers", b"customer_id,name,email\n77,Ann,ann@x.example\n")
+
+    linked = at(store, end_of("2024-01-31"), from_scratch=False)
+    assert (len(apart), len(linked)) == (2, 1)
+    pd.testing.assert_frame_equal(linked, at(store, end_of("2024-01-31"), from_scratch=True))
+
+
 def test_without_a_scheme_nothing_is_kept(store):
     crm_core.load_csv(store, "purchases", lines(0, 5))
 
