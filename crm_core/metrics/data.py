@@ -16,7 +16,9 @@ from crm_core.settings import Settings
 TABLES = ("imports", "rejected_rows", *relations.LOADED_TABLES)
 
 
-def _imports(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
+def _imports(
+    store: Store, filters: Filters, settings: Settings, *, by: str | None = None, table: str | None = None
+) -> sa.FromClause:
     return relations.imports_in_force()
 
 
@@ -106,14 +108,22 @@ def _day(instants: pd.Series[pd.Timestamp], zone: str) -> pd.Series[str]:
     better="higher",
     records=_imports,
 )
-def quality(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
+def quality(
+    store: Store,
+    filters: Filters,
+    *,
+    by: str | None = None,
+    settings: Settings | None = None,
+    table: str | None = None,
+) -> pd.DataFrame:
     r"""How full each column is, and what is wrong in it.
 
     Definition
     ----------
-    For each column of each table with rows: the share of rows in which it is filled; the rows whose key names nothing
-    that was itself loaded (orphans); the rows in which an instant lies before the one it must follow; and the records
-    that were set aside for this column, as a share of all records of the table's imports in force.
+    For each column of each table with rows, or of one `table` alone: the share of rows in which it is filled; the rows
+    whose key names nothing that was itself loaded (orphans); the rows in which an instant lies before the one it must
+    follow; and the records that were set aside for this column, as a share of all records of the table's imports in
+    force.
 
     Columns
     -------
@@ -137,16 +147,17 @@ def quality(store: Store, filters: Filters, *, by: str | None = None, settings: 
     The tables, and the ledger of imports.
     """
     settings = settings or store.settings(filters.as_of)
-    rows = {name: filters.rows(store, name, settings=settings) for name in relations.LOADED_TABLES}
+    names = (table,) if table else relations.LOADED_TABLES
+    rows = {name: filters.rows(store, name, settings=settings) for name in names}
     counted = store.read(relations.row_counts(rows))
     filled = {str(name): int(n) for name, n in counted[counted["rows"] > 0].itertuples(index=False)}
     parts = [_columns(store, name, rows[name], filled[name], settings) for name in sorted(filled)]
-    table = pd.concat(parts) if parts else pd.DataFrame(columns=["table", "column", "rows", "filled"])
+    found = pd.concat(parts) if parts else pd.DataFrame(columns=["table", "column", "rows", "filled"])
     faults = store.read(_all(relations.set_aside()))
     records = store.read(_all(relations.coverage()))[["table", "good", "quarantined"]].set_index("table").sum(axis=1)
-    table = table.merge(faults, on=["table", "column"], how="left")
-    share = 100 * table["quarantined"].fillna(0) / table["table"].map(records).astype("float64")
-    return table.assign(group=WHOLE, filled_pct=100 * table["filled"] / table["rows"], quarantined_pct=share)
+    found = found.merge(faults, on=["table", "column"], how="left")
+    share = 100 * found["quarantined"].fillna(0) / found["table"].map(records).astype("float64")
+    return found.assign(group=WHOLE, filled_pct=100 * found["filled"] / found["rows"], quarantined_pct=share)
 
 
 def _columns(store: Store, name: str, rows: sa.FromClause, count: int, settings: Settings) -> pd.DataFrame:

@@ -51,10 +51,10 @@ def fresh(view: View, *, filters: crm_core.Filters) -> Section:
 
 def columns(view: View, *, filters: crm_core.Filters, name: str) -> Section:
     """The share of rows that fill each column of a table, the fullest first."""
-    table = view.answer(QUALITY, filters)
-    shown = table[(table["table"] == name) & (table["filled"] > 0)].sort_values("filled_pct", ascending=False)
+    table = view.answer(QUALITY, filters, table=name)
+    shown = table[table["filled"] > 0].sort_values("filled_pct", ascending=False)
     places = {"table": word(f"table.{name}", view.language), "n": counted(_rows(shown), "records", view.language)}
-    return Section("quality.column", QUALITY, "bars", shown, places=places, filters=filters)
+    return Section("quality.column", QUALITY, "bars", shown, places=places, filters=filters, options={"table": name})
 
 
 def _rows(table: pd.DataFrame) -> int:

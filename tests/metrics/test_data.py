@@ -106,3 +106,13 @@ ON = Settings(sensitive_columns=("belief",))
 def fault(import_id: str, record: int, column: str) -> dict[str, object]:
     place = {"record": record, "first_line": record + 1, "last_line": record + 1, "byte_offset": 0}
     return {"import_id": import_id, "column_name": column, "code": "not_a_date"} | place
+
+
+def test_one_table_alone_says_the_same_as_among_all(store):
+    put(store, complaints=CASES, customers=[{"customer_id": "C1"}], imports=[entry(1)])
+
+    every, one = ask("data.quality")(store, NOW), ask("data.quality")(store, NOW, table="complaints")
+
+    expected = every[every["table"] == "complaints"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(one, expected)
+    assert set(every["table"]) == {"complaints", "customers"}
