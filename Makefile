@@ -32,9 +32,9 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Browser tests share one running app, so they stay together in one worker (loadgroup).
+# Each worker gets neighbours, which share apps, stores and answers; who is done first takes over from the other.
 test: machine lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing
 
 bench: install-dev
 	$(BIN)/python -m benchmarks --customers $(CUSTOMERS)

@@ -14,17 +14,8 @@ from tests.pages.shop import shop
 
 expect.set_options(timeout=30_000)  # a file is read by a process of its own, on machines that are busy
 
-HERE = Path(__file__).parent
 WIDE = {"width": 1440, "height": 900}
 NO_SAMPLE = {"LOYALTY_SAMPLE": "no"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one worker: they share one app and one browser."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

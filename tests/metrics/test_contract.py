@@ -2,10 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -25,12 +24,6 @@ from tests.rows import known, put
 
 METRICS = all_metrics()
 CASES = [(name, by) for name, metric in METRICS.items() for by in (None, *metric.by)]
-
-
-def cases(chosen: Callable[[str, str | None], bool] = lambda name, by: True) -> list[Any]:
-    """Cases as parameters; those of one metric stay in one worker, which remembers its answers."""
-    return [pytest.param(name, by, marks=pytest.mark.xdist_group(name)) for name, by in CASES if chosen(name, by)]
-
 
 OF_CUSTOMERS = ("region", "country", "customer_kind")
 """Dimensions of which a customer has one value."""
@@ -140,7 +133,7 @@ def test_a_personal_dimension_splits_only_what_says_how_many_it_counts(name):
     assert "n" in ask(name).columns or personal == []
 
 
-@pytest.mark.parametrize(("name", "by"), cases())
+@pytest.mark.parametrize(("name", "by"), CASES)
 def test_every_answer_has_the_declared_form(filled, name, by):
     metric = ask(name)
 
@@ -168,7 +161,7 @@ def test_no_rows_and_one_row_have_the_declared_form(store, name):
     assert all(len(table) for table in after)
 
 
-@pytest.mark.parametrize(("name", "by"), cases())
+@pytest.mark.parametrize(("name", "by"), CASES)
 def test_every_engine_says_the_same_and_says_it_twice(shops, name, by):
     first, other = (of_shop(shops[engine], name, by) for engine in ("duckdb", "postgresql"))
     second = answer(shops["duckdb"], name, by)
@@ -177,7 +170,7 @@ def test_every_engine_says_the_same_and_says_it_twice(shops, name, by):
     pd.testing.assert_frame_equal(first, other, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize(("name", "by"), cases(lambda name, by: bool(by) and "n" in METRICS[name].columns))
+@pytest.mark.parametrize(("name", "by"), [case for case in CASES if case[1] and "n" in METRICS[case[0]].columns])
 def test_the_groups_add_up_to_the_whole(filled, name, by):
     metric = ask(name)
     whole, parts = of_shop(filled, name, None), of_shop(filled, name, by)
@@ -193,7 +186,7 @@ def test_the_groups_add_up_to_the_whole(filled, name, by):
     assert MISSING in set(parts["group"]) or by in TIMES
 
 
-@pytest.mark.parametrize(("name", "by"), cases(lambda name, by: by in DIMENSIONS))
+@pytest.mark.parametrize(("name", "by"), [case for case in CASES if case[1] in DIMENSIONS])
 def test_a_group_is_what_the_filter_of_its_code_says(shops, name, by):
     metric = ask(name)
     parts = of_shop(shops["duckdb"], name, by)
@@ -204,7 +197,7 @@ def test_a_group_is_what_the_filter_of_its_code_says(shops, name, by):
         pd.testing.assert_frame_equal(narrowed, part, rtol=1e-9, obj=f"{metric.name} of {by} {code}")
 
 
-@pytest.mark.parametrize(("name", "by"), cases())
+@pytest.mark.parametrize(("name", "by"), CASES)
 def test_a_picture_is_built_from_every_answer(shops, name, by):
     metric = ask(name)
     table = of_shop(shops["duckdb"], name, by)
