@@ -5,7 +5,7 @@ from pages._parts import card, complaints, figures, loyalty, overview, page, pro
 TABLES = ("survey_answers", "complaints", "purchases")
 
 if view := page.opened("overview", *TABLES):
-    page.say(view, overview.sentences(view), TABLES)
+    page.say(view, overview.sentences(view), TABLES, response=False)
     if overview.anything(view):
         figures.row(
             overview.satisfied,

@@ -60,24 +60,27 @@ def headline(view: View, *names: str) -> None:
     say(view, lines, tuple(dict.fromkeys(table for name in names for table in crm_core.ask(name).tables)))
 
 
-def say(view: View, lines: list[str], tables: tuple[str, ...]) -> None:
-    """Draw whole sentences as the headline, and the grey line about these tables under them."""
+def say(view: View, lines: list[str], tables: tuple[str, ...], *, response: bool = True) -> None:
+    """Draw whole sentences as the headline, and the grey line about these tables under them.
+
+    Without `response` the grey line leaves out how many of those asked answered: the sentences say it of their survey.
+    """
     first, *others = lines
     st.header(first, anchor=False)
     if others:
         st.markdown(" ".join(others))
-    st.markdown(f":small[:gray[{' · '.join(_known(view, tables))}]]")
+    st.markdown(f":small[:gray[{' · '.join(_known(view, tables, response=response))}]]")
     for table in tables:
         if table == "complaints" and crm_core.reach(view.store, table)[2] is False:
             st.markdown(f":small[{word('line.closed_only', view.language)}]")
 
 
-def _known(view: View, tables: tuple[str, ...]) -> list[str]:
+def _known(view: View, tables: tuple[str, ...], *, response: bool) -> list[str]:
     """Say how far the data reach, and how much there is, whatever the period."""
     reach = view.reach(tables)
     parts = [word("line.data_until", view.language, day=formats.day(reach, view.language))] if reach else []
     parts += [text for table, noun in NOUNS.items() if table in tables and (text := _amount(view, table, noun))]
-    parts += _response(view) if "survey_answers" in tables else []
+    parts += _response(view) if response and "survey_answers" in tables else []
     names = [word(f"filter.{name}", view.language) for name in view.filters(tables).not_narrowing(tables[0])]
     return parts + ([word("filter.not_narrowed", view.language, names=", ".join(names))] if names else [])
 
