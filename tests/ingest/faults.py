@@ -183,7 +183,7 @@ IN_A_CELL: dict[str, Fault] = {
     "F28 two line ends without quotes": changed(outside("\n\n")),
     "F24 carriage return without quotes": changed(outside("\r")),
     "F28 line end in front without quotes": changed(lambda cell, sheet: "\n" + cell),
-    "F22 backslash in front of a quote": changed(middle('\\"')),
+    "F22 backslash in front of a quote": changed(outside('\\"')),
     "F22 backslash in front of the delimiter": changed(middle("\\,")),
     "F14 delimiter without quotes": changed(outside(",")),
     **{f"F44 F45 F53 {ascii(sign)} in a cell": changed(middle(sign)) for sign in BAD_BYTES},
