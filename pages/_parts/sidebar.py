@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
@@ -16,8 +17,11 @@ from pages._parts import address
 from pages._parts.address import COMPARISONS, FIELDS, Selection
 from pages._parts.view import cached
 
-COMPARE = "filter_compare"
-"""Key of the widget that says what to compare with."""
+PERIOD, DATES, COMPARE = "filter_period", "filter_dates", "filter_compare"
+"""Keys of the widgets that say which days are looked at, and what to compare with."""
+
+KEPT = "selection"
+"""Key of the selection of the last run that drew all widgets."""
 
 GROUPS = ("where", "who", "what", "more")
 
@@ -28,26 +32,33 @@ def field_key(name: str) -> str:
 
 
 def restore() -> None:
-    """Take the selection from the address at a visitor's first run; afterwards the widgets hold it."""
+    """Take the selection from the address at a visitor's first run; afterwards the widgets hold it.
+
+    A widget that the last run did not draw, perhaps because the visitor was quicker, has forgotten its value and gets
+    it back.
+    """
     if st.session_state.pop("show_everything", False):
         show_everything()
-    if "selection_restored" in st.session_state:
-        for name in FIELDS:  # a field that the last run didn't draw has been forgotten
-            st.session_state.setdefault(field_key(name), [])
+    if KEPT not in st.session_state:
+        parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+        show(address.read(parameters))
         return
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-    show(address.read(parameters))
-    st.session_state["selection_restored"] = True
+    for key, value in _widgets(st.session_state[KEPT]).items():
+        st.session_state.setdefault(key, value)
 
 
 def show(selection: Selection) -> None:
     """Put a selection into the widgets; before they are drawn."""
-    st.session_state["filter_period"] = selection.period
-    st.session_state[COMPARE] = selection.compare
-    if selection.start and selection.end:
-        st.session_state["filter_dates"] = (selection.start, selection.end)
-    for name in FIELDS:
-        st.session_state[field_key(name)] = list(selection.values.get(name, ()))
+    st.session_state[KEPT] = selection
+    for key, value in _widgets(selection).items():
+        st.session_state[key] = value
+
+
+def _widgets(selection: Selection) -> dict[str, Any]:
+    """Return what each widget holds for a selection, by its key."""
+    fields = {field_key(name): list(selection.values.get(name, ())) for name in FIELDS}
+    days = {DATES: (selection.start, selection.end)} if selection.start and selection.end else {}
+    return {PERIOD: selection.period, COMPARE: selection.compare, **days, **fields}
 
 
 def show_everything() -> None:
@@ -57,8 +68,8 @@ def show_everything() -> None:
 
 def selected() -> Selection:
     """Return what the widgets say."""
-    dates = st.session_state.get("filter_dates") or ()
-    period = st.session_state["filter_period"]
+    dates = st.session_state.get(DATES) or ()
+    period = st.session_state[PERIOD]
     whole = period == "dates" and len(dates) == 2  # noqa: PLR2004 -- a range has two ends
     return Selection(
         period=period if whole or period != "dates" else address.DEFAULT_PERIOD,
@@ -75,8 +86,8 @@ def draw(
     """Draw the fields; a dimension that no row has is not offered. What is saved can be compared with."""
     with st.sidebar:
         periods = {code: word(f"period.{code}", language) for code in PERIODS}
-        st.selectbox(word("filter.period", language), PERIODS, format_func=periods.__getitem__, key="filter_period")
-        if st.session_state["filter_period"] == "dates":
+        st.selectbox(word("filter.period", language), PERIODS, format_func=periods.__getitem__, key=PERIOD)
+        if st.session_state[PERIOD] == "dates":
             _dates(last, language)
         _compare(saved, language)
         for group in GROUPS:
@@ -93,16 +104,17 @@ def _compare(saved: Iterable[str], language: str) -> None:
 
 
 def keep_in_address() -> None:
-    """Write the selection into the address, so that the link can be kept and sent."""
-    parameters = address.written(selected())
+    """Write the selection into the address, so that the link can be kept and sent, and keep it for the next run."""
+    st.session_state[KEPT] = selected()
+    parameters = address.written(st.session_state[KEPT])
     if {name: st.query_params.get_all(name) for name in st.query_params} != parameters:
         st.query_params.from_dict(parameters)
 
 
 def _dates(last: dt.date, language: str) -> None:
-    if "filter_dates" not in st.session_state:
-        st.session_state["filter_dates"] = (last - dt.timedelta(days=27), last)
-    st.date_input(word("filter.dates", language), key="filter_dates", max_value=last, format="YYYY-MM-DD")
+    if DATES not in st.session_state:
+        st.session_state[DATES] = (last - dt.timedelta(days=27), last)
+    st.date_input(word("filter.dates", language), key=DATES, max_value=last, format="YYYY-MM-DD")
 
 
 def _group(group: str, store: crm_core.Store, versions: tuple[tuple[str, int], ...], language: str) -> None:

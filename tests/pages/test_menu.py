@@ -13,6 +13,10 @@ from tests.pages.seen import cards, headline, lines, raised, title
 
 STAFF = [{"staff_id": "E1", "team": "red"}]
 PRODUCTS = [{"product_id": "P1", "category": "lamps"}]
+TIERS = [
+    {"scheme": "club", "tier": tier, "basis": "visits", "threshold": threshold, "downgrade": "at_once",
+        "window_days": 365, "valid_from": "2020-01-01"} for tier, threshold in (("Base", 0), ("Gold", 9))
+]  # fmt: skip
 KEYS = {"staff_id": "E1", "product_id": "P1", "channel": "web", "severity": "high"}
 OFFERED = {
     "region": ["north", "south"],
@@ -20,6 +24,7 @@ OFFERED = {
     "store_region": ["north", "south"],
     "store": ["Shop 0", "Shop 1"],
     "customer_kind": ["Persons"],
+    "tier": ["Base", "Gold"],
     "channel": ["Web"],
     "product_category": ["lamps"],
     "category": ["delivery", "price"],
@@ -34,7 +39,8 @@ def everything() -> dict[str, list[shop.Row]]:
     rows = shop.shop()
     complaints = [row | KEYS for row in rows["complaints"]]
     answers = [row | {"touchpoint": ("relationship", "visit")[n % 2]} for n, row in enumerate(rows["survey_answers"])]
-    return rows | {"staff": STAFF, "products": PRODUCTS, "complaints": complaints, "survey_answers": answers}
+    tables = {"staff": STAFF, "products": PRODUCTS, "complaints": complaints, "survey_answers": answers}
+    return rows | tables | {"tier_rules": TIERS}
 
 
 def menu() -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -96,7 +96,8 @@ def test_a_page_without_data_offers_a_file_and_compares_with_nothing(open_page):
 
     assert title(app) == "Complaints"
     assert cards(app) == {}
-    assert lines(app)[1:] == ["Load a file, or bring the sample retailer back, to see this page filled."]
+    said = ["Load a file, or bring the sample retailer back, to see this page filled."]
+    assert lines(app)[1:] == [*said, "Choose a filter to save what is chosen."]  # the last one is the sidebar's
     assert "compared" not in lines(app)[0]
     assert app.button(key="empty_load").label == "Load a file"
 
