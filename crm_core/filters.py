@@ -93,6 +93,11 @@ touchpoint : tuple of str
         """Return the day of `as_of` in the workspace's time zone."""
         return self.as_of.astimezone(ZoneInfo(settings.zone)).date()
 
+    def final_day(self, settings: Settings) -> dt.date:
+        """Return the last day looked at: the end of the period, or of the data where that comes first."""
+        known = self.last_day(settings)
+        return min(self.end or known, known)
+
     def rows(
         self,
         store: Store,
@@ -176,8 +181,7 @@ touchpoint : tuple of str
     def month_ends(self, settings: Settings) -> list[tuple[dt.date, dt.datetime]]:
         """Return the last day and last instant of each month of the period, and of the period itself."""
         zone = ZoneInfo(settings.zone)
-        known = self.last_day(settings)
-        last = min(self.end or known, known)
+        last = self.final_day(settings)
         start = self.start or periods.months_back(last, DEFAULT_MONTHS)
         firsts = [
             periods.months_back(last, back) for back in range((last.year - start.year) * 12 + last.month - start.month)

@@ -45,8 +45,7 @@ Moment = tuple[dt.date, dt.datetime]
 
 def last_moment(filters: Filters, settings: Settings) -> Moment:
     """Return the end of the period, or as far as is known."""
-    known = filters.last_day(settings)
-    day = min(filters.end or known, known)
+    day = filters.final_day(settings)
     return day, min(periods.end_of_day(day, settings.zone), filters.as_of)
 
 

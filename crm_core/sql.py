@@ -20,6 +20,14 @@ SECONDS_PER_DAY = 86_400
 INSTANT = sa.TIMESTAMP(timezone=True)
 
 
+def _spelled(construct: type[FunctionElement[Any]], text: str, *engines: str) -> None:
+    """Spell a construct for some engines, or for all without a spelling of their own: {0}, {1} are its arguments."""
+
+    @compiles(construct, *engines)
+    def spelling(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+        return text.format(*(compiler.process(clause, **kw) for clause in element.clauses))
+
+
 class seconds_between(FunctionElement[int]):  # noqa: N801 -- reads as an SQL function, like sqlalchemy's own
     """Whole seconds from the first instant to the second, rounded down."""
 
@@ -27,16 +35,8 @@ class seconds_between(FunctionElement[int]):  # noqa: N801 -- reads as an SQL fu
     inherit_cache = True
 
 
-@compiles(seconds_between, "duckdb")
-def _seconds_between_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    start, end = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"((epoch_us({end}) - epoch_us({start})) // 1000000)"
-
-
-@compiles(seconds_between, "postgresql")
-def _seconds_between_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    start, end = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST(floor(extract(epoch FROM ({end}) - ({start}))) AS bigint)"
+_spelled(seconds_between, "((epoch_us({1}) - epoch_us({0})) // 1000000)", "duckdb")
+_spelled(seconds_between, "CAST(floor(extract(epoch FROM ({1}) - ({0}))) AS bigint)", "postgresql")
 
 
 class microseconds_of(FunctionElement[int]):  # noqa: N801 -- as above
@@ -46,14 +46,8 @@ class microseconds_of(FunctionElement[int]):  # noqa: N801 -- as above
     inherit_cache = True
 
 
-@compiles(microseconds_of, "duckdb")
-def _microseconds_of_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"epoch_us({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(microseconds_of, "postgresql")
-def _microseconds_of_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST(extract(epoch FROM {compiler.process(element.clauses, **kw)}) * 1000000 AS bigint)"
+_spelled(microseconds_of, "epoch_us({0})", "duckdb")
+_spelled(microseconds_of, "CAST(extract(epoch FROM {0}) * 1000000 AS bigint)", "postgresql")
 
 
 class whole_part(FunctionElement[int]):  # noqa: N801 -- as above
@@ -63,16 +57,8 @@ class whole_part(FunctionElement[int]):  # noqa: N801 -- as above
     inherit_cache = True
 
 
-@compiles(whole_part, "duckdb")
-def _whole_part_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    number, divisor = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"(({number}) // ({divisor}))"
-
-
-@compiles(whole_part, "postgresql")
-def _whole_part_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    number, divisor = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"(({number}) / ({divisor}))"
+_spelled(whole_part, "(({0}) // ({1}))", "duckdb")
+_spelled(whole_part, "(({0}) / ({1}))", "postgresql")
 
 
 class days_between(FunctionElement[int]):  # noqa: N801 -- as above
@@ -82,10 +68,7 @@ class days_between(FunctionElement[int]):  # noqa: N801 -- as above
     inherit_cache = True
 
 
-@compiles(days_between)
-def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    start, end = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST(({end}) - ({start}) AS bigint)"
+_spelled(days_between, "CAST(({1}) - ({0}) AS bigint)")
 
 
 class months_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
@@ -95,16 +78,8 @@ class months_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
     inherit_cache = True
 
 
-@compiles(months_later, "duckdb")
-def _months_later_duckdb(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST(({day}) + to_months(CAST(({months}) AS INTEGER)) AS DATE)"
-
-
-@compiles(months_later, "postgresql")
-def _months_later_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST(({day}) + make_interval(months => CAST(({months}) AS integer)) AS date)"
+_spelled(months_later, "CAST(({0}) + to_months(CAST(({1}) AS INTEGER)) AS DATE)", "duckdb")
+_spelled(months_later, "CAST(({0}) + make_interval(months => CAST(({1}) AS integer)) AS date)", "postgresql")
 
 
 class days_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
@@ -114,10 +89,7 @@ class days_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
     inherit_cache = True
 
 
-@compiles(days_later)
-def _days_later(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    day, days = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST(({day}) + CAST(({days}) AS INTEGER) AS DATE)"
+_spelled(days_later, "CAST(({0}) + CAST(({1}) AS INTEGER) AS DATE)")
 
 
 def to_double(value: ColumnElement[Any]) -> ColumnElement[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,31 +24,34 @@ YEAR = dt.timedelta(days=relations.YEAR_DAYS)
 TABLES = ("survey_answers", "purchases", "customers")
 SPLITS = ("region", "customer_kind")
 
+_attitude = partial(metric, cohort="survey_answers.answered_at", tables=TABLES, by=SPLITS, better="higher")
+
 
 def _year(filters: Filters, settings: Settings) -> Filters:
     """Return the 365 days that end with the period, or with the data where they end first."""
-    known = filters.last_day(settings)
-    last = min(filters.end or known, known)
+    last = filters.final_day(settings)
     return replace(filters, start=last - YEAR + dt.timedelta(days=1), end=last)
 
 
-def _answers(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.Subquery:
+def _of_the_year(store: Store, filters: Filters, settings: Settings, by: str | None) -> sa.Subquery:
     year = _year(filters, settings)
-    return relations.attitudes(year.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings))
+    return year.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
+
+
+def _answers(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.Subquery:
+    return relations.attitudes(_of_the_year(store, filters, settings, by))
 
 
 def _records(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
     """Return the answers of the year that say whether the customer would recommend us or buy again."""
-    year = _year(filters, settings)
-    rows = year.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
+    rows = _of_the_year(store, filters, settings, by)
     said = sa.or_(rows.c.recommend.is_not(None), rows.c.buy_again.is_not(None))
     return sa.select(*rows.c).where(said, rows.c.customer_id.is_not(None)).subquery("attitudes_said")
 
 
 def _standing(store: Store, filters: Filters, settings: Settings, by: str | None) -> pd.DataFrame:
     """Count the customers who answered by what they said and bought: group, attitude, visits, quarters, people."""
-    known = filters.last_day(settings)
-    last = min(filters.end or known, known)
+    last = filters.final_day(settings)
     lines = relations.bought(filters.rows(store, "purchases", settings=settings))
     doing = relations.behaviour(lines, settings.zone, last)
     return store.read(relations.standing(_answers(store, filters, settings, by=by), doing))
@@ -64,13 +68,10 @@ def _silent(store: Store, filters: Filters, settings: Settings, by: str | None) 
     return store.read(count.where(said.c.customer_id.is_(None)).group_by(buyers.c.group))
 
 
-@metric(
+@_attitude(
     "loyalty.quadrants",
     title="Like us and buy",
     chart="quadrants",
-    cohort="survey_answers.answered_at",
-    tables=TABLES,
-    by=SPLITS,
     columns={
         "group": "code",
         "loyal_pct": "per cent",
@@ -85,7 +86,6 @@ def _silent(store: Store, filters: Filters, settings: Settings, by: str | None) 
         "left_out": "customers",
     },
     value="loyal_pct",
-    better="higher",
     records=_records,
 )
 def quadrants(
@@ -134,13 +134,10 @@ def quadrants(
     return table.merge(_silent(store, filters, settings, by), on="group", how="outer")
 
 
-@metric(
+@_attitude(
     "loyalty.index",
     title="Loyalty index",
     chart="dumbbell",
-    cohort="survey_answers.answered_at",
-    tables=TABLES,
-    by=SPLITS,
     columns={
         "group": "code",
         "index_points": "points of 100",
@@ -152,7 +149,6 @@ def quadrants(
         "left_out": "customers",
     },
     value="index_points",
-    better="higher",
     records=_records,
 )
 def index(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:

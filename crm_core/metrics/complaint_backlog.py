@@ -177,8 +177,7 @@ def _by_week(store: Store, rows: sa.FromClause, column: str, settings: Settings)
 
 def _weeks(filters: Filters, settings: Settings) -> list[str]:
     """Return the Mondays of the weeks of the period; a year of them where it has no start."""
-    known = filters.last_day(settings)
-    last = min(filters.end or known, known)
+    last = filters.final_day(settings)
     start = filters.start or last - dt.timedelta(days=52 * DAYS_OF_WEEK - 1)
     monday = start - dt.timedelta(days=start.weekday())
     return [(monday + dt.timedelta(days=days)).isoformat() for days in range(0, (last - monday).days + 1, DAYS_OF_WEEK)]

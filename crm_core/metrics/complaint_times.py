@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,29 +41,29 @@ SPLITS = (
     "team",
 )
 TABLES = ("complaints", "complaint_events", "customers", "products", "staff", "stores")
+TIMES_UNTIL = {
+    "group": "code",
+    "median_hours": "hours",
+    "low": "hours",
+    "high": "hours",
+    "p75_hours": "hours",
+    "p90_hours": "hours",
+    "n": "complaints",
+    "open": "complaints",
+    "left_out": "complaints",
+}
+"""Columns, with their units, of the time until half, three quarters and nine in ten have come to an end."""
+
+_time_until = partial(
+    metric, chart="dumbbell", cohort="complaints.opened_at", tables=TABLES, value="median_hours", better="lower"
+)
 
 
-@metric(
+@_time_until(
     "complaints.resolution_time",
     title="Half are settled within",
-    chart="dumbbell",
-    cohort="complaints.opened_at",
-    tables=TABLES,
     by=SPLITS,
-    columns={
-        "group": "code",
-        "median_hours": "hours",
-        "low": "hours",
-        "high": "hours",
-        "p75_hours": "hours",
-        "p90_hours": "hours",
-        "n": "complaints",
-        "open": "complaints",
-        "left_out": "complaints",
-        "naive_median_hours": "hours",
-    },
-    value="median_hours",
-    better="lower",
+    columns=TIMES_UNTIL | {"naive_median_hours": "hours"},
 )
 def resolution_time(
     store: Store,
@@ -143,26 +144,11 @@ def _times(group: object, counts: pd.DataFrame) -> dict[str, object]:
     }
 
 
-@metric(
+@_time_until(
     "complaints.first_response",
     title="Half are answered within",
-    chart="dumbbell",
-    cohort="complaints.opened_at",
-    tables=TABLES,
     by=("month", "category", "severity", "channel", "region", "store", "team"),
-    columns={
-        "group": "code",
-        "median_hours": "hours",
-        "low": "hours",
-        "high": "hours",
-        "p75_hours": "hours",
-        "p90_hours": "hours",
-        "n": "complaints",
-        "open": "complaints",
-        "left_out": "complaints",
-    },
-    value="median_hours",
-    better="lower",
+    columns=TIMES_UNTIL,
 )
 def first_response(
     store: Store,

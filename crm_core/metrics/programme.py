@@ -87,7 +87,7 @@ def programme(
         "group": "", "known_pct": 100 * share, "low": 100 * max(share - half, 0.0),
         "high": 100 * min(share + half, 1.0), "n": counted["n"], "left_out": counted["left_out"],
     }  # fmt: skip
-    last = min(filters.end or filters.last_day(settings), filters.last_day(settings))
+    last = filters.final_day(settings)
     return pd.DataFrame([answer | _members(store, filters, settings, last) | _points(store, filters, settings, last)])
 
 

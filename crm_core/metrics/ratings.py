@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,8 @@ NO_SERIES = ""
 
 BY = ("month", "year", "region", "store", "team", "touchpoint")
 TABLES = ("survey_answers", "customers", "staff", "stores")
+
+_rating = partial(metric, chart="dumbbell", cohort="survey_answers.answered_at", tables=TABLES, by=BY, better="higher")
 
 
 def _series_of(
@@ -58,13 +61,9 @@ def _by_series(rows: sa.FromClause, numbers: Mapping[str, int]) -> sa.ColumnElem
     return sa.case(typed, value=rows.c.series)
 
 
-@metric(
+@_rating(
     "satisfaction.csat",
     title="Satisfied customers",
-    chart="dumbbell",
-    cohort="survey_answers.answered_at",
-    tables=TABLES,
-    by=BY,
     columns={
         "group": "code",
         "scale": "code",
@@ -77,7 +76,6 @@ def _by_series(rows: sa.FromClause, numbers: Mapping[str, int]) -> sa.ColumnElem
         "left_out": "answers",
     },
     value="csat_pct",
-    better="higher",
     records=_rated,
     series="scale",
 )
@@ -125,8 +123,7 @@ def csat(
     rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by)
     measure = relations.Counted(_on_scale(rows), {"satisfied": rows.c.csat >= _by_series(rows, SATISFIED_FROM)})
     table = _summed(store, rows, measure)
-    share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "answers", "satisfied"))
-    return _named(table, "scale").assign(csat_pct=100 * share, low=100 * low, high=100 * high)
+    return _with_share(table, "satisfied", "csat_pct", series="scale")
 
 
 def _summed(store: Store, rows: sa.FromClause, measure: relations.Counted) -> pd.DataFrame:
@@ -138,10 +135,11 @@ def _summed(store: Store, rows: sa.FromClause, measure: relations.Counted) -> pd
     return table.assign(left_out=table["offered"] - table["answers_units"])
 
 
-def _named(table: pd.DataFrame, series: str) -> pd.DataFrame:
-    """Call the sums by the names of the answer's columns."""
-    names = {"series": series, "answers_clusters": "n", "answers_units": "answers", "satisfied_total": "satisfied"}
-    return table.rename(columns=names)
+def _with_share(table: pd.DataFrame, part: str, value: str, *, series: str) -> pd.DataFrame:
+    """Add the share of a part of the answers with its interval, and call the sums by the names of the answer."""
+    names = {"series": series, "answers_clusters": "n", "answers_units": "answers", f"{part}_total": part}
+    share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "answers", part))
+    return table.rename(columns=names).assign(**{value: 100 * share, "low": 100 * low, "high": 100 * high})
 
 
 def _felt(store: Store, filters: Filters, settings: Settings, *, by: str | None = None, version: str | None = None,
@@ -155,13 +153,9 @@ def _in_version(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return rows.c.effort.between(1, _by_series(rows, highest))
 
 
-@metric(
+@_rating(
     "satisfaction.effort",
     title="Found it easy",
-    chart="dumbbell",
-    cohort="survey_answers.answered_at",
-    tables=TABLES,
-    by=BY,
     columns={
         "group": "code",
         "version": "code",
@@ -176,7 +170,6 @@ def _in_version(rows: sa.FromClause) -> sa.ColumnElement[bool]:
         "left_out": "answers",
     },
     value="easy_pct",
-    better="higher",
     records=_felt,
     series="version",
 )
@@ -224,9 +217,7 @@ def effort(
     easy = sa.or_(*(sa.and_(rows.c.series == one, rows.c.effort.between(*ends)) for one, ends in EASY.items()))
     measure = relations.Counted(_in_version(rows), {"easy": easy, "effort": rows.c.effort})
     table = _summed(store, rows, measure)
-    share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "answers", "easy"))
-    shown = _named(table, "version").assign(easy_pct=100 * share, low=100 * low, high=100 * high)
-    return shown.assign(**_on_one_axis(table))
+    return _with_share(table, "easy", "easy_pct", series="version").assign(**_on_one_axis(table))
 
 
 def _on_one_axis(table: pd.DataFrame) -> dict[str, pd.Series[float]]:

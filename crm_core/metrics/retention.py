@@ -20,12 +20,6 @@ SPLITS = ("region", "country", "customer_kind", "store", "channel", "product_cat
 TABLES = ("purchases", "customers", "products", "stores")
 
 
-def _last_day(filters: Filters, settings: Settings) -> dt.date:
-    """Return the last day looked at: the end of the period, or of the data where that comes first."""
-    known = filters.last_day(settings)
-    return min(filters.end or known, known)
-
-
 def _bought_between(
     lines: sa.FromClause, first: dt.date | None, last: dt.date, settings: Settings
 ) -> sa.ColumnElement[bool]:
@@ -113,7 +107,7 @@ def retention(
     """
     settings = settings or store.settings(filters.as_of)
     lines = relations.bought(filters.rows(store, "purchases", by=by, settings=settings))
-    last = _last_day(filters, settings)
+    last = filters.final_day(settings)
     middle, day = last - YEAR, dt.timedelta(days=1)
     people = _per_customer(
         lines,
@@ -153,7 +147,7 @@ def _kept_and_returning(people: sa.FromClause) -> sa.Select[Any]:
 def _ever(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
     """Return the purchases up to the end of the period, whenever they were made."""
     rows = filters.rows(store, "purchases", by=by, settings=settings)
-    known = _bought_between(rows, None, _last_day(filters, settings), settings)
+    known = _bought_between(rows, None, filters.final_day(settings), settings)
     return sa.select(*rows.c).where(known).subquery("ever_bought")
 
 
@@ -207,7 +201,7 @@ def active(store: Store, filters: Filters, *, by: str | None = None, settings: S
     settings = settings or store.settings(filters.as_of)
     rows = _ever(store, filters, settings, by=by)
     lines = relations.bought(rows)
-    last = _last_day(filters, settings)
+    last = filters.final_day(settings)
     year = _bought_between(lines, last - YEAR + dt.timedelta(days=1), last, settings)
     people = _per_customer(lines, active=year)
     found = sa.select(people.c.group, sql.count_where(people.c.active).label("active"), sql.count().label("n"))

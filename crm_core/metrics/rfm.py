@@ -87,8 +87,7 @@ def rfm(store: Store, filters: Filters, *, by: str | None = None, settings: Sett
     Hughes (1994), Strategic Database Marketing; the segments and their borders are ours.
     """
     settings = settings or store.settings(filters.as_of)
-    known = filters.last_day(settings)
-    last = min(filters.end or known, known)
+    last = filters.final_day(settings)
     first = last - dt.timedelta(days=settings.loyalty_window_days - 1)
     lines = relations.bought(filters.rows(store, "purchases", settings=settings))
     scored = store.read(relations.rfm_scored(relations.rfm(lines, settings.zone, first, last)))

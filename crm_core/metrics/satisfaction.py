@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,26 +21,27 @@ PROMOTER, PASSIVE = 9, 7
 SPLITS = ("month", "quarter", "year", "region", "country", "store_region", "store", "customer_kind", "team")
 TABLES = ("survey_answers", "customers", "staff", "stores")
 
+_score = partial(metric, chart="trend", cohort="survey_answers.answered_at", tables=TABLES, by=SPLITS, better="higher")
+
+
+def _answers(store: Store, filters: Filters, settings: Settings, by: str | None, survey: Survey) -> sa.FromClause:
+    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
+    return relations.of_survey(rows, survey)
+
 
 def _index_records(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
-    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
-    return relations.last_per_respondent(relations.of_survey(rows, "relationship"), INDEX_ITEMS)
+    return relations.last_per_respondent(_answers(store, filters, settings, by, "relationship"), INDEX_ITEMS)
 
 
 def _recommend_records(
     store: Store, filters: Filters, settings: Settings, *, by: str | None = None, survey: Survey = "relationship"
 ) -> sa.FromClause:
-    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
-    return relations.last_per_respondent(relations.of_survey(rows, survey), ("recommend",))
+    return relations.last_per_respondent(_answers(store, filters, settings, by, survey), ("recommend",))
 
 
-@metric(
+@_score(
     "satisfaction.index",
     title="Satisfaction index",
-    chart="trend",
-    cohort="survey_answers.answered_at",
-    tables=TABLES,
-    by=SPLITS,
     columns={
         "group": "code",
         "index_points": "points of 100",
@@ -49,7 +51,6 @@ def _recommend_records(
         "left_out": "answers",
     },
     value="index_points",
-    better="higher",
     records=_index_records,
 )
 def index(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
@@ -82,8 +83,7 @@ def index(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     Fornell et al. (1996), The American Customer Satisfaction Index, Journal of Marketing 60, 7-18.
     """
     settings = settings or store.settings(filters.as_of)
-    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
-    answers = relations.of_survey(rows, "relationship")
+    answers = _answers(store, filters, settings, by, "relationship")
     table = store.read(relations.index_of_groups(answers, settings.index_weights))
     means = table[[f"mean_{item}" for item in INDEX_ITEMS]].to_numpy()
     scores = [stats.satisfaction_index(row, settings.index_weights) for row in means]
@@ -98,13 +98,9 @@ def _partly_filled(answers: sa.FromClause) -> sa.Select[Any]:
     return sa.select(answers.c.group, sql.count().label("left_out")).where(some_not_all).group_by(answers.c.group)
 
 
-@metric(
+@_score(
     "satisfaction.nps",
     title="Net promoter score",
-    chart="trend",
-    cohort="survey_answers.answered_at",
-    tables=TABLES,
-    by=SPLITS,
     columns={
         "group": "code",
         "nps_points": "points -100 to 100",
@@ -117,7 +113,6 @@ def _partly_filled(answers: sa.FromClause) -> sa.Select[Any]:
         "left_out": "answers",
     },
     value="nps_points",
-    better="higher",
     records=_recommend_records,
 )
 def nps(
@@ -157,8 +152,7 @@ def nps(
     Interval estimation for the net promoter score, The American Statistician 70, 365-372.
     """
     settings = settings or store.settings(filters.as_of)
-    rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
-    answers = relations.of_survey(rows, survey)
+    answers = _answers(store, filters, settings, by, survey)
     table = store.read(_classes(relations.last_per_respondent(answers, ("recommend",))))
     classes = table[["promoters", "passives", "detractors"]].itertuples(index=False)
     scored = pd.DataFrame([stats.net_promoter_score(*row) for row in classes], columns=["nps_points", "low", "high"])

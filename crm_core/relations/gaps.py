@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm_core import sql
+from crm_core.relations.visits import bought_later
 
 LATER = 3
 """The third purchase and all later ones are one class."""
@@ -70,9 +71,8 @@ def cells(people: sa.FromClause, lines: sa.FromClause, zone: str) -> sa.Subquery
         One row per customer and cell: ``first_day``, ``customer_id``, ``cell``, k for days 30 k + 1 to 30 (k + 1),
         from 0 to 11.
     """
-    again = sa.and_(lines.c.customer_id == people.c.customer_id, lines.c.bought_at >= people.c.next_day_at)
     since = sql.days_between(people.c.first_day, sql.day_of(lines.c.bought_at, zone)).label("since")
-    later = sa.select(people.c.first_day, people.c.customer_id, since).select_from(people.join(lines, again))
+    later = sa.select(people.c.first_day, people.c.customer_id, since).select_from(bought_later(people, lines))
     each = later.subquery("later_purchases")
     length = sql.to_double(sa.literal(CELL_DAYS, sa.BigInteger()))
     before = sql.to_double(each.c.since - sa.literal(1, sa.BigInteger()))

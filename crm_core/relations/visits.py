@@ -80,6 +80,12 @@ def a_year_after(day: dt.date) -> dt.date:
     return dt.date(day.year + KNOWN_AFTER_YEARS, 3 if leap else day.month, 1 if leap else day.day)
 
 
+def bought_later(people: sa.FromClause, lines: sa.FromClause, *also: sa.ColumnElement[bool]) -> sa.Join:
+    """Join the purchases after the day of the first one to customers of `firsts`; what else must hold comes along."""
+    same = people.c.customer_id == lines.c.customer_id
+    return people.join(lines, sa.and_(same, lines.c.bought_at >= people.c.next_day_at, *also))
+
+
 def seconds(people: sa.FromClause, lines: sa.FromClause, zone: str) -> sa.Subquery:
     """Add the day of the second purchase.
 
@@ -97,14 +103,10 @@ def seconds(people: sa.FromClause, lines: sa.FromClause, zone: str) -> sa.Subque
     sqlalchemy.Subquery
         The columns of `people` and ``second_day``: the first later day with a purchase, missing where there is none.
     """
-    again = sa.and_(
-        lines.c.group == people.c.group,
-        lines.c.customer_id == people.c.customer_id,
-        lines.c.bought_at >= people.c.next_day_at,
-    )
     keys = (people.c.group, people.c.customer_id)
+    bought_again = bought_later(people, lines, people.c.group == lines.c.group)
     second_at = sa.func.min(lines.c.bought_at, type_=sql.INSTANT).label("second_at")
-    later = sa.select(*keys, second_at).select_from(people.join(lines, again)).group_by(*keys).subquery("later")
+    later = sa.select(*keys, second_at).select_from(bought_again).group_by(*keys).subquery("later")
     same = sa.and_(later.c.group == people.c.group, later.c.customer_id == people.c.customer_id)
     second_day = sql.day_of(later.c.second_at, zone).label("second_day")
     return sa.select(*people.c, second_day).select_from(people.outerjoin(later, same)).subquery("returns")
