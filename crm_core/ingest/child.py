@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 
 from crm_core.errors import CsvRejected
+from crm_core.ingest.below import faults_of
 from crm_core.ingest.copy import BROKEN, COPY, EXCLUDED, INDEX, PREPARED, Copy, write_copy
 from crm_core.ingest.counts import account, good_examples, reach
 from crm_core.ingest.engine import connect
@@ -32,7 +33,7 @@ from crm_core.ingest.quarantine import set_aside
 from crm_core.ingest.suspects import Suspects
 from crm_core.ingest.systems.prepare import Prepared, prepare, with_words
 from crm_core.ingest.systems.telling import notices_of_export
-from crm_core.ingest.validate import check, problems
+from crm_core.ingest.validate import check
 
 COUNTS, REFUSED, WIDE = "counts.json", "refused.json", "wide.npy"
 _MEGABYTE = 1024 * 1024
@@ -69,7 +70,7 @@ def read(job: Job) -> dict[str, Any]:
         copy = prepared.copy
         plan = make_plan(engine, copy, known, matches)
         checked = check(engine, copy, plan)
-        faults = problems(engine, copy, plan, checked)
+        faults = faults_of(engine, copy, plan, checked)
         quarantine = set_aside(engine, job.file, copy, opening.encoding, found=faults)
         kept = settle(engine, checked, plan)
         counted = account(engine, copy, quarantine)

@@ -49,3 +49,15 @@ def _kind(cells: Sequence[str]) -> Kind:
     usual, count = Counter(map(pattern, filled)).most_common(1)[0]
     regular = "9" in usual and count >= _USUAL * len(filled) and len(filled) > 1
     return Kind(usual if regular else "", len(filled) >= _USUAL * len(cells))
+
+
+def numbered(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the places of the columns in which nearly every filled cell holds a digit."""
+    columns = zip(*rows, strict=True)
+    filled = ([cell for cell in column if cell.strip()] for column in columns)
+    return [place for place, cells in enumerate(filled) if cells and sum(map(has_digit, cells)) >= _USUAL * len(cells)]
+
+
+def has_digit(cell: str) -> bool:
+    """Whether some sign is a digit of whatever script."""
+    return any(letter.isdigit() for letter in cell)

@@ -17,7 +17,7 @@ from crm_core.ingest import literals
 from crm_core.ingest.copy import BROKEN, Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.finding import Found
-from crm_core.ingest.kinds import Kind, kinds_of
+from crm_core.ingest.kinds import Kind, has_digit, kinds_of, numbered
 from crm_core.ingest.pieces import Piece
 from crm_core.ingest.validate import Problem
 from crm_core.ingest.words import fold
@@ -30,7 +30,6 @@ Sheet = Sequence[tuple[int, list[str]]]
 
 _BEGINNING = 50  # records that say what the first table's columns hold
 _ENOUGH = 5  # of them, where nothing else parts a second header from the rows above
-_USUAL = 0.9  # share of a column's filled cells
 _SAMPLE = 2_000  # records from which the columns' kinds are told
 _LONGEST_NAME = 60  # characters
 _SUMS = (
@@ -112,8 +111,8 @@ def _below_header(sample: Sheet) -> list[int]:
     """The first records, where they hold words wherever all others hold numbers or dates."""
     found: list[int] = []
     for place, (line, cells) in enumerate(sample[:3], 1):
-        numbers = _numbered(sample[place:])
-        if not numbers or any(_has_digit(cells[at]) or not cells[at].strip() for at in numbers):
+        numbers = numbered([cells for _, cells in sample[place:]])
+        if not numbers or any(has_digit(cells[at]) or not cells[at].strip() for at in numbers):
             break
         if len(numbers) == 1 and not all(cells):
             break
@@ -124,22 +123,15 @@ def _below_header(sample: Sheet) -> list[int]:
 def _another_table(engine: duckdb.DuckDBPyConnection, copy: Copy, sample: Sheet) -> list[int]:
     """Everything from a second header on: names wherever the first table has numbers or dates."""
     wordy = "len(list_filter(cells, lambda one: trim(one) = '' OR regexp_matches(one, '\\d'))) = 0"
-    if not _numbered(sample[:1]):
+    if not numbered([cells for _, cells in sample[:1]]):
         return []
     for line, cells in engine.execute(f"SELECT line, cells FROM records WHERE {wordy} ORDER BY line").fetchall():  # noqa: S608 (ours)
-        above = [row for row in sample[:_BEGINNING] if row[0] < line]
-        numbers = _numbered(above)
+        above = [row for at, row in sample[:_BEGINNING] if at < line]
+        numbers = numbered(above)
         sure = len(numbers) > 1 and len(above) >= _ENOUGH
         if numbers and _looks_like_names(cells, numbers) and (sure or _after_break(copy, line)):
             return _lines(engine, "line >= ?", line)
     return []
-
-
-def _numbered(rows: Sheet) -> list[int]:
-    """Places of the columns in which nearly every filled cell holds a digit."""
-    columns = zip(*(cells for _, cells in rows), strict=True)
-    filled = ([cell for cell in column if cell.strip()] for column in columns)
-    return [place for place, cells in enumerate(filled) if cells and sum(map(_has_digit, cells)) >= _USUAL * len(cells)]
 
 
 def _looks_like_names(cells: Sequence[str], numbers: Sequence[int]) -> bool:
@@ -176,7 +168,3 @@ def _after_break(copy: Copy, line: int) -> bool:
     return place > 0 and bool(
         index[place - 1]["copy"] < 0 or index[place - 1]["line"] + index[place - 1]["lines"] < line
     )
-
-
-def _has_digit(cell: str) -> bool:
-    return any(letter.isdigit() for letter in cell)

@@ -69,16 +69,20 @@ def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target
     engine.execute(f"COPY ({rows}) TO {literals.to_parquet(target)}")
 
 
-def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, checked: Path) -> Iterator[Problem]:
-    """Yield what is wrong with every readable record that is not among the checked ones, in the order of the file."""
+def set_apart(engine: duckdb.DuckDBPyConnection, copy: Copy, checked: Path) -> Path | None:
+    """Return a file of the readable records that are not among the checked ones; None where there is no such record."""
     count = engine.execute(f"SELECT count(*) FROM {literals.rows(checked)}").fetchall()  # noqa: S608 (our path)
-    if count == [(copy.tally.records,)]:
+    return None if count == [(copy.tally.records,)] else _write_subset(engine, copy, checked)
+
+
+def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, apart: Path | None) -> Iterator[Problem]:
+    """Yield what is wrong with every record set apart, in the order of the file."""
+    if apart is None:
         return
-    subset = _write_subset(engine, copy, checked)
-    engine.execute(_explanation(plan, scan(copy, subset)))
+    engine.execute(_explanation(plan, scan(copy, apart)))
     while rows := engine.fetchmany(_CHUNK):
         yield from (Problem(*row) for row in rows)
-    subset.unlink()
+    apart.unlink()
 
 
 def _values(plan: Plan, source: str) -> str:

@@ -109,28 +109,6 @@ def test_f09_a_preamble_as_wide_as_the_table_is_skipped_too(tmp_path):
     assert came.lines == {"header": 3, "good": 1}
 
 
-@pytest.mark.parametrize("between", [("",), (",,",), ("", "Staff of the store", "")])
-def test_f10_a_second_table_in_the_file_is_set_aside_whole(tmp_path, between):
-    second = ("staff_id,name,team", "7,Ada Moss,phone", "8,Bo Lind,chat")
-    came = read_text(tmp_path, HEADER, "1,2026-01-05,late", *between, *second)
-
-    assert came.values("complaint_id") == ["1"]
-    assert [code for (code,) in came.bad("code")][-3:] == ["another_table"] * 3
-
-
-def test_f10_the_header_in_the_middle_of_files_put_together_is_no_record(tmp_path):
-    came = read_text(tmp_path, "Customer ID,Name", "1,Ada", "Customer ID,Name", "2,Bo", table="customers")
-
-    assert came.bad("first_line, code") == [(3, "repeated_header")]
-    assert came.values("name") == ["Ada", "Bo"]
-
-
-def test_f10_a_long_record_behind_a_blank_line_is_one(tmp_path):
-    came = read_text(tmp_path, HEADER, "1,2026-01-05,late", "", "2,2026-01-06," + "配送" * 9_000, "3,2026-01-07,b")
-
-    assert came.lines == {"header": 1, "good": 3, "blank": 1}
-
-
 def test_f21_apostrophes_as_quotes_are_told_from_the_rows(tmp_path):
     rows = ("1,'2026-01-05','late, and ''lost'''", "2,'2026-01-06','two\nlines'")
     came = read_text(tmp_path, HEADER, *rows)
