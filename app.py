@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
+import importlib
 import os
+import pkgutil
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -20,18 +23,24 @@ from crm_core import sessions
 from crm_core.ingest import journal
 from crm_core.text import word
 from crm_core.text.problems import explained
+from pages import _parts
 from pages._parts import workspace
+from pages._parts.menu import PAGES
+from pages._parts.rounds import go_round
 
 HERE = Path(__file__).parent
 
 
 @contextlib.asynccontextmanager
 async def start(_: App) -> AsyncIterator[None]:
-    """Open the store, fill an empty one with the sample, warm up, and free what was opened at the end."""
+    """Open the store, fill an empty one with the sample, go round the pages, and free what was opened at the end."""
     store = open_or_explain()
     answer_at_once()
-    warm_up(store)
+    import_all()
+    rounds_of_the_server = asyncio.create_task(go_round(app, store, PAGES)) if workspace.configured().warm_up else None
     yield
+    if rounds_of_the_server:
+        rounds_of_the_server.cancel()
     store.close()
 
 
@@ -71,15 +80,13 @@ def answer_at_once() -> None:
                 one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def warm_up(store: crm_core.Store) -> None:
-    """Import what pages import, ask each metric once, and keep the collector away from what stays anyway.
+def import_all() -> None:
+    """Import what pages import, and keep the collector away from what stays anyway.
 
     Streamlit collects all generations after every run; with pandas loaded that takes 65 ms of an empty run's 70.
     """
-    until = crm_core.horizon(store, ("complaints", "survey_answers", "purchases"))
-    if until is not None:
-        for name in crm_core.list_metrics()["name"]:
-            crm_core.ask(name)(store, crm_core.Filters(as_of=until))
+    for part in pkgutil.iter_modules(_parts.__path__):
+        importlib.import_module(f"{_parts.__name__}.{part.name}")
     gc.collect()
     gc.freeze()
 

@@ -60,7 +60,7 @@ def compare(
     settings = settings or store.settings(filters.as_of)
     now = metric(store, filters, settings=settings, **options)
     before = now.iloc[:0] if earlier is None else metric(store, earlier, settings=settings, **options)
-    return _beside(now, before, metric, settings)
+    return beside(now, before, metric, settings)
 
 
 def against_target(
@@ -81,7 +81,7 @@ def against_target(
     """
     settings = settings or store.settings(filters.as_of)
     now = metric(store, filters, settings=settings, **options)
-    return _beside(now, targets_of(now, metric, settings), metric, settings)
+    return beside(now, targets_of(now, metric, settings), metric, settings)
 
 
 def targets_of(now: pd.DataFrame, metric: Metric, settings: Settings) -> pd.DataFrame:
@@ -95,8 +95,23 @@ def targets_of(now: pd.DataFrame, metric: Metric, settings: Settings) -> pd.Data
     return now.assign(**numbers)[values.notna()]
 
 
-def _beside(now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Settings) -> pd.DataFrame:
-    """Put two answers beside each other and judge the change."""
+def beside(now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Settings) -> pd.DataFrame:
+    """Put two answers of a metric beside each other and judge the change.
+
+    Parameters
+    ----------
+    now, before : DataFrame
+        What it answered about two periods; without a row before, nothing is compared.
+    metric : Metric
+        The one that answered.
+    settings : Settings
+        Holds minimum n.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `compare`.
+    """
     names = {metric.value: "before", "low": "before_low", "high": "before_high", "n": "before_n"}
     both = now.merge(before[[*metric.keys, *names]].rename(columns=names), on=metric.keys, how="left")
     sides = [both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high")]

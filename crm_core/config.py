@@ -33,6 +33,8 @@ class Config:
         URL of a database that answers questions instead; empty for the same one.
     sample : bool
         Whether an empty database is filled with the sample retailer at the first start.
+    warm_up : bool
+        Whether the server visits its own pages after a start and after a change, so that visitors find the answers.
     memory_limit_mb : int
         Memory the embedded engine may use, in MB; a child process that reads a file gets the same.
     threads : int
@@ -47,6 +49,7 @@ class Config:
     database: str = ""
     analytics: str = ""
     sample: bool = True
+    warm_up: bool = True
     memory_limit_mb: int = 1024
     threads: int = 2
     upload_limit_mb: int = 200

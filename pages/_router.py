@@ -9,25 +9,17 @@ import streamlit as st
 import crm_core
 from crm_core.text import word
 from pages._parts import own, page, sidebar, workspace
+from pages._parts.menu import MENU, PAGES
 
 HERE = Path(__file__).parent
 LANGUAGE = "en"
 
-MENU = (
-    ("", ("overview",)),
-    ("experience", ("satisfaction", "complaints")),
-    ("loyalty_group", ("loyalty",)),
-    ("data_group", ("data", "settings", "definitions")),
-)
-"""The menu: groups in their order, pages in theirs; the first page is the start."""
-
 
 def navigation() -> st.Page:
     """Declare the pages; called on every run before anything can stop it."""
-    first = MENU[0][1][0]
     pages = {
         word(f"menu.{group}", LANGUAGE) if group else "": [
-            st.Page(HERE / f"{name}.py", title=word(f"menu.{name}", LANGUAGE), url_path=name, default=name == first)
+            st.Page(HERE / f"{name}.py", title=word(f"menu.{name}", LANGUAGE), url_path=name, default=name == PAGES[0])
             for name in names
         ]
         for group, names in MENU

@@ -15,9 +15,10 @@ from crm_core.reports import to_csv
 from crm_core.rows import rows_behind
 from crm_core.text import formats, has_word, word
 from pages._parts import words
+from pages._parts.answers import cached
 from pages._parts.definitions import definition
 from pages._parts.section import Section
-from pages._parts.view import View, cached
+from pages._parts.view import View
 
 SHOWN_ROWS = 500
 """Records shown behind a number; all of them are in the download."""

@@ -7,8 +7,9 @@ import streamlit as st
 import crm_core
 from crm_core.text import formats, word
 from pages._parts import sidebar
+from pages._parts.answers import cached
 from pages._parts.markdown import escaped
-from pages._parts.view import View, cached
+from pages._parts.view import View
 
 TABLES = ("survey_answers",)
 

@@ -9,8 +9,9 @@ from crm_core import comparison
 from crm_core.movers import movers
 from crm_core.text import formats, word
 from pages._parts import figures, ratings, sidebar
+from pages._parts.answers import cached
 from pages._parts.markdown import escaped
-from pages._parts.view import View, cached
+from pages._parts.view import View
 
 HEADLINE = ("satisfaction.index", "complaints.rate", "complaints.resolution_time")
 """The figures whose change is looked at."""

@@ -8,13 +8,12 @@ from dataclasses import replace
 import streamlit as st
 
 import crm_core
-from crm_core.rows import how_many
 from crm_core.text import formats, has_word, word
 from crm_core.text.problems import explained
 from crm_core.text.sentences import SENTENCES, Spoken, counted
 from pages._parts import chips, sidebar
 from pages._parts.markdown import escaped
-from pages._parts.view import DATED, View, cached, current
+from pages._parts.view import DATED, View, current
 
 NOUNS = {"complaints": "complaints", "survey_answers": "answers", "purchases": "orders"}
 """Tables that the grey line counts, and what their rows are called."""
@@ -97,8 +96,7 @@ def _response(view: View) -> list[str]:
 
 def _amount(view: View, table: str, noun: str) -> str:
     filters = replace(view.filters((table,)), start=None, end=None)
-    key = repr(("how many", view.store.name, view.versions, table, filters))
-    n = int(cached(key, _compute=lambda: how_many(view.store, filters, table)))
+    n = view.how_many(table, filters)
     if table != "complaints" or n == 0:
         return counted(n, noun, view.language) if n else ""
     still_open = view.answer("complaints.resolution_time", filters)["open"].iloc[0]

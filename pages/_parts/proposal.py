@@ -17,7 +17,8 @@ from crm_core.errors import SettingsError
 from crm_core.settings import checks
 from crm_core.text import formats, word
 from pages._parts import page
-from pages._parts.view import View, cached
+from pages._parts.answers import cached
+from pages._parts.view import View
 
 KEY = "proposal"
 """Key in the state of the visit."""

@@ -15,7 +15,7 @@ from crm_core.schema.dimensions import FILTERS
 from crm_core.text import label, word
 from pages._parts import address
 from pages._parts.address import COMPARISONS, FIELDS, Selection
-from pages._parts.view import cached
+from pages._parts.answers import cached
 
 PERIOD, DATES, COMPARE = "filter_period", "filter_dates", "filter_compare"
 """Keys of the widgets that say which days are looked at, and what to compare with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +13,10 @@ import streamlit as st
 
 import crm_core
 from crm_core import comparison, periods
+from crm_core.rows import how_many
 from crm_core.schema.dimensions import FACTS
 from pages._parts.address import FIELDS, Selection
+from pages._parts.answers import cached, kept
 
 DATED = tuple(name for name in FACTS if name != "customers")
 """Tables whose reach says how far a number is known; the archive of customers has no end of its own."""
@@ -110,30 +112,31 @@ class View:
 
     def answer(self, name: str, filters: crm_core.Filters, **options: Any) -> pd.DataFrame:
         """Answer a metric under filters of its own."""
-        key = (self.store.name, self.versions, self.settings, name, filters, tuple(sorted(options.items())))
-        return cached(
-            repr(key), _compute=lambda: crm_core.ask(name)(self.store, filters, settings=self.settings, **options)
-        )
+        options = {one: value for one, value in options.items() if (one, value) != ("by", None)}
+        question = (self.settings, name, filters, tuple(sorted(options.items())))
+        compute = lambda: crm_core.ask(name)(self.store, filters, settings=self.settings, **options)  # noqa: E731
+        return kept(self.store, self.versions, question, compute)
 
     def compare(self, name: str, **options: Any) -> pd.DataFrame:
         """Answer a metric now and beside what it is compared with."""
         tables = crm_core.ask(name).tables
         if self.comparison(tables) == "target":
-            return self._against_target(crm_core.ask(name), **options)
+            metric, now = crm_core.ask(name), self.ask(name, **options)
+            return comparison.beside(now, comparison.targets_of(now, metric, self.settings), metric, self.settings)
         return self.compare_under(name, self.filters(tables), self.earlier(tables), **options)
 
     def compare_under(
         self, name: str, filters: crm_core.Filters, earlier: crm_core.Filters | None, **options: Any
     ) -> pd.DataFrame:
         """Answer a metric under filters of its own and under those of a period to compare with."""
-        metric = crm_core.ask(name)
-        key = (self.store.name, self.versions, self.settings, name, filters, earlier, tuple(sorted(options.items())))
-        return cached(
-            repr(key),
-            _compute=lambda: comparison.compare(
-                metric, self.store, filters, earlier, settings=self.settings, **options
-            ),
-        )
+        now = self.answer(name, filters, **options)
+        before = now.iloc[:0] if earlier is None else self.answer(name, earlier, **options)
+        return comparison.beside(now, before, crm_core.ask(name), self.settings)
+
+    def how_many(self, table: str, filters: crm_core.Filters) -> int:
+        """Return how many records of a table there are under filters."""
+        compute = lambda: pd.DataFrame({"n": [how_many(self.store, filters, table)]})  # noqa: E731
+        return int(kept(self.store, self.versions, ("how many", self.settings, table, filters), compute)["n"].iloc[0])
 
     def begins(self, name: str) -> dt.date | None:
         """Return the day of the first record of all that a metric could count."""
@@ -141,12 +144,6 @@ class View:
         filters = self.filters(metric.tables)
         key = repr(("begins", self.store.name, self.versions, self.settings, metric.cohort, filters.as_of))
         return cached(key, _compute=lambda: filters.begins(self.store, metric.cohort, self.settings))
-
-    def _against_target(self, metric: crm_core.Metric, **options: Any) -> pd.DataFrame:
-        filters = self.filters(metric.tables)
-        key = ("target", self.store.name, self.versions, self.settings, metric.name, filters, sorted(options.items()))
-        compute = lambda: comparison.against_target(metric, self.store, filters, settings=self.settings, **options)  # noqa: E731
-        return cached(repr(key), _compute=compute)
 
     def now_and_before(self, name: str, **options: Any) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         """Answer a metric for the period and beside it what it is compared with, None where there is nothing."""
@@ -169,12 +166,6 @@ class View:
         filters = self.filters(crm_core.ask(name).tables)
         last = filters.end or filters.as_of.astimezone(ZoneInfo(self.settings.zone)).date()
         return replace(filters, start=periods.months_back(last, months - 1), end=last)
-
-
-@st.cache_data(show_spinner=False, max_entries=4_000)
-def cached(key: str, _compute: Callable[[], Any]) -> Any:
-    """Compute once per key: store, versions of its tables, settings, question and filters."""
-    return _compute()
 
 
 @st.cache_data(show_spinner=False, max_entries=1_000)

@@ -51,6 +51,7 @@ def _environment(work_folder: Path, root: Path, settings: Mapping[str, str]) -> 
     no_settings = work_folder / "loyalty.toml"
     no_settings.touch()
     ours |= {"LOYALTY_WORK_FOLDER": str(work_folder), "LOYALTY_CONFIG": str(no_settings), "PYTHONPATH": str(root)}
+    ours |= {"LOYALTY_WARM_UP": "no"}  # tests are the first to ask; what a server does by itself has a test of its own
     return ours | dict(settings)
 
 

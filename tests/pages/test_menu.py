@@ -1,12 +1,11 @@
 """The menu and the one sidebar: nothing is missing, everything is kept from page to page."""
 
-import ast
-
 import pytest
 
 from crm_core.periods import PERIODS
 from crm_core.schema.dimensions import FILTERS
 from crm_core.text import word
+from pages._parts.menu import MENU
 from tests.pages import shop
 from tests.pages.conftest import ROUTER
 from tests.pages.seen import cards, headline, lines, raised, title
@@ -43,18 +42,10 @@ def everything() -> dict[str, list[shop.Row]]:
     return rows | tables | {"tier_rules": TIERS}
 
 
-def menu() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The router's menu; importing the router would draw it."""
-    for node in ast.parse(ROUTER.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "MENU":
-            return ast.literal_eval(node.value)
-    raise LookupError("MENU")
-
-
 def test_every_page_is_in_the_menu_once_and_the_menu_has_no_other():
     files = sorted(path.stem for path in ROUTER.parent.glob("*.py") if path != ROUTER)
 
-    assert sorted(name for _, names in menu() for name in names) == files
+    assert sorted(name for _, names in MENU for name in names) == files
 
 
 def test_the_sidebar_offers_every_dimension_that_occurs_in_the_data(workspace, open_page):

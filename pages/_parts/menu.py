@@ -1,0 +1,11 @@
+"""The menu: which pages there are, in their groups and in their order."""
+
+MENU = (
+    ("", ("overview",)),
+    ("experience", ("satisfaction", "complaints")),
+    ("loyalty_group", ("loyalty",)),
+    ("data_group", ("data", "settings", "definitions")),
+)
+"""Groups in their order, pages in theirs; the first page is the start."""
+
+PAGES = tuple(page for _, pages in MENU for page in pages)
