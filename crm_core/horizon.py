@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -57,6 +58,22 @@ def horizon(store: Store, tables: Iterable[str]) -> dt.datetime | None:
 def reach(store: Store, table: str) -> Reach:
     """Return what a table's committed imports cover, three times None for a table that was not loaded."""
     return _reaches(store).get(table, Reach(None, None, None))
+
+
+def ends_by_change(store: Store) -> bool:
+    """Whether some loaded complaints count as settled when they were last changed, as their file knew no better."""
+    imports = schema.table("imports").c
+    question = sa.select(imports.mapping).where(imports.table_name == "complaints", imports.state == "committed")
+    with store.engine.connect() as connection:
+        mappings = connection.execute(question.distinct()).scalars().all()
+    changed = schema.LOADED["complaints"].column("updated_at")
+    names = {_plain(name) for name in (changed.name, *changed.aliases)}
+    said = (json.loads(mapping or "{}") for mapping in mappings)
+    return any(target == "resolved_at" and _plain(column) in names for one in said for column, target in one.items())
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _reaches(store: Store) -> dict[str, Reach]:

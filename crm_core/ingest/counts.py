@@ -17,6 +17,8 @@ from crm_core.ingest.plan import Plan
 from crm_core.ingest.quarantine import EXAMPLES, Quarantine
 
 _DAY = 86_400_000_000  # microseconds
+_STILL_OPEN = ("open", "pending")
+"""States of a case that is open, though its file may still hold the end it once had."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +123,13 @@ def _starts_a_day(name: str, zone: str) -> str:
 
 
 def _open(plan: Plan) -> str:
-    """SQL: whether some case has no end; null where the table knows no ends."""
+    """SQL: whether some case has no end, or is open whatever end it had; null where the table knows no ends."""
     ends = [name for name in ("resolved_at", "closed_at") if name in plan.table.column_names]
     if "resolved_at" not in ends:
         return "NULL::BOOLEAN"
-    return f"coalesce(bool_or(coalesce({', '.join(map(literals.name, ends))}) IS NULL), false)"
+    endless = f"coalesce({', '.join(map(literals.name, ends))}) IS NULL"
+    opened = f" OR status IN ({literals.texts(_STILL_OPEN)})" if "status" in plan.table.column_names else ""
+    return f"coalesce(bool_or({endless}{opened}), false)"
 
 
 def _months(engine: duckdb.DuckDBPyConnection, rows: str, happened: str | None, zone: str) -> list[list[Any]]:

@@ -11,7 +11,7 @@ from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.mojibake import wrongly_decoded
 from crm_core.ingest.opening import Opening
-from crm_core.ingest.plan import Plan
+from crm_core.ingest.plan import Plan, ends_by_change
 
 _SAID = {
     "unknown": "column_left_out", "sensitive": "sensitive_left_out", "similar": "looks_like", "scale": "scale_unknown",
@@ -77,6 +77,8 @@ def _of_rows(plan: Plan, told: dict[str, Any]) -> Iterator[Notice]:
         yield Notice("keys_generated", plan.table.key[0])
     if told["twins"]:
         yield Notice("twins_kept", str(told["twins"]))
+    if ends_by_change(plan.names):
+        yield Notice("resolved_when_changed", plan.names["resolved_at"])
     yield from _of_readings(plan)
     yield from _thin_ends(told["months"])
 

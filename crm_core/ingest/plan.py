@@ -15,7 +15,7 @@ from crm_core.ingest.job import Job
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.readings import SAMPLE, Columns, read_amounts, read_days
 from crm_core.ingest.words import fold
-from crm_core.schema import Table
+from crm_core.schema import LOADED, Table
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,14 @@ def _sample(engine: duckdb.DuckDBPyConnection, copy: Copy, cells: Sequence[Cell]
 
 
 def _ends_anyhow(names: Mapping[str, str]) -> bool:
-    """A column that is called closed, not resolved, holds the end of withdrawn cases too."""
+    """A column that is called closed or last changed, not resolved, holds the end of withdrawn cases too."""
     header = fold(names.get("resolved_at", ""))
     closed = ("clos", "\u5173\u95ed", "بستن", "بسته")
-    return "status" in names and "closed_at" not in names and any(map(header.__contains__, closed))
+    anyhow = any(map(header.__contains__, closed)) or ends_by_change(names)
+    return "status" in names and "closed_at" not in names and anyhow
+
+
+def ends_by_change(names: Mapping[str, str]) -> bool:
+    """Whether cases count as over when they were last changed, by the file's column for each of the contract's."""
+    changed = LOADED["complaints"].column("updated_at")
+    return fold(names.get("resolved_at", "")) in map(fold, (changed.name, *changed.aliases))

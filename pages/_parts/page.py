@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 import crm_core
+from crm_core.horizon import ends_by_change
 from crm_core.text import formats, has_word, word
 from crm_core.text.problems import explained
 from crm_core.text.sentences import SENTENCES, Spoken, counted
@@ -72,6 +73,8 @@ def say(view: View, lines: list[str], tables: tuple[str, ...], *, response: bool
     for table in tables:
         if table == "complaints" and crm_core.reach(view.store, table)[2] is False:
             st.markdown(f":small[{word('line.closed_only', view.language)}]")
+        if table == "complaints" and ends_by_change(view.store):
+            st.markdown(f":small[{word('line.ends_by_change', view.language)}]")
 
 
 def _known(view: View, tables: tuple[str, ...], *, response: bool) -> list[str]:

@@ -63,6 +63,42 @@ def test_f102_a_refund_of_tax_and_shipping_takes_no_more_than_the_lines_brought(
     assert came.rows("revenue::VARCHAR, refunded::VARCHAR, order_status") == [("10.00", "10.00", "paid")]
 
 
+TAXED = SHOPIFY.replace("Taxes,", "Shipping,Taxes,Total,")
+
+
+def test_tax_inside_the_prices_is_taken_off_the_revenue_to_the_cent(tmp_path):
+    came = known(
+        tmp_path,
+        TAXED,
+        # 60 + 40 of goods, 20 of shipping, 120 in all: of 20.00 tax inside, goods bear 100 / 120, 16.67
+        "#1,a@x.example,paid,USD,100.00,20.00,20.00,120.00,0,0,2026-01-05 10:00:00 +0000,,1,Pen,60.00,0,P1",
+        "#1,a@x.example,,,,,,,,,2026-01-05 10:00:00 +0000,,2,Ink,20.00,0,P2",
+        # the same goods where the tax comes on top: 100 + 20 + 24
+        "#2,b@x.example,paid,USD,100.00,20.00,24.00,144.00,0,0,2026-01-05 10:00:00 +0000,,1,Pen,100.00,0,P1",
+        table="purchases",
+    )
+
+    # 60 % of 16.67 is 10.002: 10.00, the other line the rest, 6.67
+    assert came.rows("order_id, revenue::VARCHAR, tax::VARCHAR") == [
+        ("shopify:#1", "50.00", "10.00"),
+        ("shopify:#1", "33.33", "6.67"),
+        ("shopify:#2", "100.00", "24.00"),
+    ]
+    assert {"code": "prices_with_tax", "found": "1", "expected": ""} in came.counts["warnings"]
+    assert "orders_differ" not in came.warned()
+
+
+def test_a_refund_of_prices_with_tax_takes_no_more_than_the_revenue(tmp_path):
+    came = known(
+        tmp_path,
+        TAXED,
+        "#1,a@x.example,refunded,EUR,12.00,0,2.00,12.00,0,12.00,2026-01-05 10:00:00 +0000,,1,Pen,12.00,0,P1",
+        table="purchases",
+    )
+
+    assert came.rows("revenue::VARCHAR, refunded::VARCHAR") == [("10.00", "10.00")]
+
+
 def test_corrected_lines_alone_say_nothing_of_their_orders_amounts(tmp_path):
     with pytest.raises(CsvRejected) as refused:
         first_look(tmp_path, f"quarantine_line,{SHOPIFY}", "2,#1,a@x.example", table="purchases")

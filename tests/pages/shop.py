@@ -18,12 +18,12 @@ LOADED: Row = {
 }  # fmt: skip
 
 
-def fill(store: Store, *, file_name: str = "a.csv", has_open: bool | None = True, **tables: list[Row]) -> None:
+def fill(
+    store: Store, *, file_name: str = "a.csv", has_open: bool | None = True, mapping: str = "{}", **tables: list[Row]
+) -> None:
     """Put rows into tables, with the entry in the ledger that says how far they reach."""
-    entries = [
-        LOADED | {"import_id": f"import-{name}", "table_name": name, "file_name": file_name, "has_open": has_open}
-        for name in tables
-    ]
+    said: Row = {"file_name": file_name, "has_open": has_open, "mapping": mapping}
+    entries = [LOADED | {"import_id": f"import-{name}", "table_name": name} | said for name in tables]
     put(store, **tables, imports=entries)
 
 

@@ -211,6 +211,18 @@ def test_a_file_of_closed_cases_alone_is_doubted(workspace, open_page):
     assert doubt in lines(app)
 
 
+def test_cases_that_ended_when_they_were_last_changed_are_doubted(workspace, open_page):
+    shop.fill(workspace, complaints=shop.complaints(), mapping='{"modifiedon": "resolved_at"}')
+
+    app = open_page("complaints")
+
+    doubt = (
+        "Complaints of some file count as settled when they were last changed: later edits make their times too long."
+    )
+    assert title(app) == "Complaints"
+    assert doubt in lines(app)
+
+
 def test_a_comparison_is_judged_only_where_there_is_something_before(workspace, open_page):
     shop.fill(workspace, complaints=shop.complaints(), survey_answers=shop.answers())
 

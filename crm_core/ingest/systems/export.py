@@ -80,6 +80,8 @@ class OrderLines:
     tax: str
     refund: str
     subtotal: str
+    shipping: str
+    total: str
 
 
 @dataclass(frozen=True)

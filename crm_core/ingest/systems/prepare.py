@@ -41,10 +41,13 @@ class Prepared:
         The copy; reading it gives the made columns too.
     differing : tuple of (str, str, str)
         Orders whose lines don't sum to the file's own sum: order, sum of lines, the file's sum.
+    with_tax : int
+        Orders whose prices include the tax.
     """
 
     copy: Copy
     differing: tuple[tuple[str, str, str], ...] = ()
+    with_tax: int = 0
 
 
 def prepare(
@@ -78,7 +81,7 @@ def prepare(
     engine.execute(f"COPY ({kept}) TO {literals.to_parquet(copy.folder / PREPARED)}")
     out = f"SELECT line, reason FROM {rows} WHERE reason <> '' ORDER BY line"  # noqa: S608 (our names)
     engine.execute(f"COPY ({out}) TO {literals.to_parquet(copy.folder / EXCLUDED)}")
-    return Prepared(replace(copy, prepared=True), source.differing(base))
+    return Prepared(replace(copy, prepared=True), source.differing(base), source.with_tax(base))
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,14 @@ class _Source:
             return ()
         query = order_lines.differing(lines, self.cells, self.order, source=base)
         return tuple(self.engine.execute(query).fetchall())
+
+    def with_tax(self, base: str) -> int:
+        """Count the orders whose prices include the tax."""
+        lines = self.kind.lines
+        if lines is None:
+            return 0
+        query = order_lines.with_tax_inside(lines, self.cells, self.order, source=base)
+        return int(self.engine.execute(query).fetchall()[0][0])
 
     @property
     def _key(self) -> str:

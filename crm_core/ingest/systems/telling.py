@@ -17,6 +17,8 @@ from crm_core.ingest.opening import Opening
 from crm_core.ingest.systems.export import Export
 from crm_core.ingest.systems.prepare import Prepared
 
+NO_END = "no_resolved_instant"
+"""Notice of a file that doesn't say when a case was resolved, unless somebody names a column for it."""
 _LISTED = 20  # lines, orders or words named in one sentence
 
 
@@ -27,7 +29,7 @@ def notices_of_export(
     if opening.export is None:
         return []
     found = [
-        *_of_kind(opening.export),
+        *_of_kind(opening.export, matches),
         *_excluded(engine, prepared),
         *_kinds(engine, prepared, job, opening, matches=matches),
         *_differing(prepared),
@@ -35,9 +37,10 @@ def notices_of_export(
     return [asdict(one) for one in found]
 
 
-def _of_kind(kind: Export) -> Iterator[Notice]:
+def _of_kind(kind: Export, matches: Sequence[Match]) -> Iterator[Notice]:
     yield Notice("system", kind.code)
-    if kind.notice:
+    told_otherwise = kind.notice == NO_END and any(one.target == "resolved_at" and one.sure for one in matches)
+    if kind.notice and not told_otherwise:
         yield Notice(kind.notice)
     for code in kind.also:
         yield Notice("holds_also", code)
@@ -70,6 +73,9 @@ def _kinds(
 
 
 def _differing(prepared: Prepared) -> Iterator[Notice]:
+    """What of the orders' amounts is not as the file's own lines say."""
+    if prepared.with_tax:
+        yield Notice("prices_with_tax", str(prepared.with_tax))
     orders = prepared.differing
     if orders:
         named = _listed((f"{order} ({lines} / {said})" for order, lines, said in orders), len(orders))
