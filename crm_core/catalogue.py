@@ -238,10 +238,9 @@ def ask(name: str) -> Metric:
     >>> ask("complaints.rate").unit
     'complaints per 1,000 orders'
     """
-    metrics = all_metrics()
-    if name not in metrics:
-        raise UnknownMetric("metric_unknown", found=name, expected=", ".join(metrics))
-    return metrics[name]
+    if name not in _metrics and name not in all_metrics():
+        raise UnknownMetric("metric_unknown", found=name, expected=", ".join(all_metrics()))
+    return _metrics[name]
 
 
 def list_metrics() -> pd.DataFrame:

@@ -63,7 +63,9 @@ class View:
     def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
         """Return how far these tables are known; None where none of them has a row."""
         known = tuple(name for name in tables if name in DATED)
-        return _horizon(self.store.name, self.versions, known, _store=self.store)
+        key = repr(("horizon", self.store.name, self.versions, known))
+        found: dt.datetime | None = cached(key, _compute=lambda: crm_core.horizon(self.store, known))
+        return found
 
     def filters(self, tables: tuple[str, ...]) -> crm_core.Filters:
         """Return the filters for a number over these tables."""
@@ -84,7 +86,7 @@ class View:
             return "none"
         if chosen.compare != "auto":
             return chosen.compare
-        data_from = _data_from(self.store.name, self.versions, tables, _store=self.store)
+        data_from = self._data_from(tables)
         year_before = filters.earlier("year_before", self.settings).start
         known = data_from is not None and year_before is not None and data_from.date() <= year_before
         return "year_before" if known else "days_before"
@@ -100,6 +102,12 @@ class View:
         if kind == "saved":
             return self.as_saved(self.filters(tables))
         return self.filters(tables).earlier("year_before" if kind == "year_before" else "days_before", self.settings)
+
+    def _data_from(self, tables: tuple[str, ...]) -> dt.datetime | None:
+        """Return the first moment from which all of these tables have rows."""
+        key = repr(("data from", self.store.name, self.versions, tables))
+        found: dt.datetime | None = cached(key, _compute=lambda: _first_known(self.store, tables))
+        return found
 
     def as_saved(self, filters: crm_core.Filters) -> crm_core.Filters:
         """Return filters over the same days that narrow as the chosen saved selection does, and in no other way."""
@@ -129,6 +137,13 @@ class View:
         self, name: str, filters: crm_core.Filters, earlier: crm_core.Filters | None, **options: Any
     ) -> pd.DataFrame:
         """Answer a metric under filters of its own and under those of a period to compare with."""
+        key = ("beside", self.store.name, self.versions, self.settings, name, filters, earlier, sorted(options.items()))
+        found: pd.DataFrame = cached(repr(key), _compute=lambda: self._beside(name, filters, earlier, **options))
+        return found
+
+    def _beside(
+        self, name: str, filters: crm_core.Filters, earlier: crm_core.Filters | None, **options: Any
+    ) -> pd.DataFrame:
         now = self.answer(name, filters, **options)
         before = now.iloc[:0] if earlier is None else self.answer(name, earlier, **options)
         return comparison.beside(now, before, crm_core.ask(name), self.settings)
@@ -168,18 +183,8 @@ class View:
         return replace(filters, start=periods.months_back(last, months - 1), end=last)
 
 
-@st.cache_data(show_spinner=False, max_entries=1_000)
-def _horizon(
-    name: str, versions: tuple[tuple[str, int], ...], tables: tuple[str, ...], _store: crm_core.Store
-) -> dt.datetime | None:
-    return crm_core.horizon(_store, tables)
-
-
-@st.cache_data(show_spinner=False, max_entries=1_000)
-def _data_from(
-    name: str, versions: tuple[tuple[str, int], ...], tables: tuple[str, ...], _store: crm_core.Store
-) -> dt.datetime | None:
-    starts = [crm_core.reach(_store, table)[0] for table in tables if table in DATED]
+def _first_known(store: crm_core.Store, tables: tuple[str, ...]) -> dt.datetime | None:
+    starts = [crm_core.reach(store, table)[0] for table in tables if table in DATED]
     return max((start for start in starts if start is not None), default=None)
 
 
