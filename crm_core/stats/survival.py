@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 
 from crm_core.stats.inputs import CONFIDENCE, Column, FloatArray, normal_quantile
-from crm_core.stats.life_table import checked_observed, life_table
+from crm_core.stats.life_table import LifeTable, checked_observed, life_table
 from crm_core.stats.steps import log_log_limits, quantile, read_at
 
 
@@ -18,6 +19,13 @@ class SurvivalCurve:
     """Share still open by age, as :func:`kaplan_meier` gives it.
 
     Parameters
+    ----------
+    counts : LifeTable
+        Cases at each distinct duration.
+    confidence : float
+        Share of samples whose interval covers the truth.
+
+    Attributes
     ----------
     table : DataFrame
         One row per distinct duration, ascending; none when there was no case:
@@ -32,7 +40,28 @@ class SurvivalCurve:
             Cases still open just before `t`, ended at `t`, last seen open at `t`.
     """
 
-    table: pd.DataFrame
+    counts: LifeTable
+    confidence: float = CONFIDENCE
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The curve as a table; see above."""
+        low, high = self._limits
+        whole = {
+            "at_risk": self.counts.at_risk.astype(np.int64),
+            "events": self.counts.resolved.astype(np.int64),
+            "censored": self.counts.censored.astype(np.int64),
+        }
+        return pd.DataFrame({"t": self.counts.t, "survival": self._survival, "low": low, "high": high, **whole})
+
+    @cached_property
+    def _survival(self) -> FloatArray:
+        return np.cumprod((self.counts.at_risk - self.counts.resolved) / self.counts.at_risk)
+
+    @cached_property
+    def _limits(self) -> tuple[FloatArray, FloatArray]:
+        variance = self._survival**2 * np.cumsum(greenwood_terms(self.counts.at_risk, self.counts.resolved))
+        return log_log_limits(self._survival, variance, normal_quantile(self.confidence))
 
     def quantile(self, p: float) -> tuple[float, float, float]:
         r"""Time by which the share `p` has ended: the smallest `t` with :math:`1 - S(t) \ge p`.
@@ -49,8 +78,8 @@ class SurvivalCurve:
             upper limit yet". The limits are where the limits of the curve reach the share (Brookmeyer &
             Crowley 1982, Biometrics 38, 29-41).
         """
-        t, survival, low, high = (_column(self.table, name) for name in ("t", "survival", "low", "high"))
-        return quantile(t, (1 - survival, 1 - high, 1 - low), p)
+        low, high = self._limits
+        return quantile(self.counts.t, (1 - self._survival, 1 - high, 1 - low), p)
 
     @overload
     def at(self, t: float) -> tuple[float, float, float]: ...
@@ -70,9 +99,9 @@ class SurvivalCurve:
             The value is 1 before the first duration, and NaN after the last one as long as cases were
             open then: nobody has been watched that long.
         """
-        columns = tuple(_column(self.table, name) for name in ("survival", "low", "high"))
-        when = followed(t, _column(self.table, "t"), columns[0])
-        value, low, high = read_at(when, _column(self.table, "t"), columns, (1.0, np.nan, np.nan))
+        when = followed(t, self.counts.t, self._survival)
+        columns = (self._survival, *self._limits)
+        value, low, high = read_at(when, self.counts.t, columns, (1.0, np.nan, np.nan))
         return value, low, high
 
     def restricted_mean(self, tau: float) -> tuple[float, float]:
@@ -98,14 +127,14 @@ class SurvivalCurve:
         """
         if not tau >= 0:
             raise ValueError(f"tau is {tau}; pass the duration to cut at, at least 0")
-        t, survival = _column(self.table, "t"), _column(self.table, "survival")
+        t, survival = self.counts.t, self._survival
         if np.isnan(followed(tau, t, survival)):
             return np.nan, np.nan
         within = t < tau
         widths = np.diff(np.concatenate([t[within], [tau]]))
         remaining = (survival[within] * widths)[::-1].cumsum()[::-1]
         before_first = min(t[0], tau)
-        hazard = greenwood_terms(_column(self.table, "at_risk"), _column(self.table, "events"))[within]
+        hazard = greenwood_terms(self.counts.at_risk, self.counts.resolved)[within]
         return float(before_first + remaining[:1].sum()), float(np.sqrt((remaining**2 * hazard).sum()))
 
 
@@ -154,23 +183,8 @@ def kaplan_meier(
     Kaplan & Meier (1958), Journal of the American Statistical Association 53, 457-481.
     Kalbfleisch & Prentice (2002), The Statistical Analysis of Failure Time Data, 2nd edition, 1.4.
     """
-    counts = life_table(duration, checked_observed(observed), weight)
-    survival = np.cumprod((counts.at_risk - counts.resolved) / counts.at_risk)
-    variance = survival**2 * np.cumsum(greenwood_terms(counts.at_risk, counts.resolved))
-    low, high = log_log_limits(survival, variance, normal_quantile(confidence))
-    return SurvivalCurve(
-        pd.DataFrame(
-            {
-                "t": counts.t,
-                "survival": survival,
-                "low": low,
-                "high": high,
-                "at_risk": counts.at_risk.astype(np.int64),
-                "events": counts.resolved.astype(np.int64),
-                "censored": counts.censored.astype(np.int64),
-            }
-        )
-    )
+    normal_quantile(confidence)  # refuses what is no share
+    return SurvivalCurve(life_table(duration, checked_observed(observed), weight), confidence)
 
 
 def greenwood_terms(at_risk: FloatArray, events: FloatArray) -> FloatArray:
@@ -186,7 +200,3 @@ def followed(times: Any, t: FloatArray, still_open: FloatArray) -> FloatArray:
         return when
     last = t[-1] if t.size else -np.inf
     return np.where(when <= last, when, np.nan)
-
-
-def _column(table: pd.DataFrame, name: str) -> FloatArray:
-    return table[name].to_numpy(dtype=np.float64)

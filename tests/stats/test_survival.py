@@ -71,6 +71,22 @@ def test_a_small_curve_is_what_the_pencil_says():
     pd.testing.assert_frame_equal(curve.table, expected, rtol=1e-6)
 
 
+def test_whole_halved_and_far_durations_are_counted_in_one_order():
+    # 16 rows: whole durations up to 2 are counted in place, the others sorted and put between them
+    duration = [0, 1, 2, 2, 0.5, 0.5, 1.5, 3, 3, 700_000, 2.5, 0, 1, 1.5, 3, 2]
+    observed = [1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 1]
+
+    table = kaplan_meier(duration, observed).table
+
+    expected = {
+        "t": [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 700_000.0],
+        "at_risk": [16, 14, 12, 10, 8, 5, 4, 1],
+        "events": [1, 2, 2, 1, 2, 1, 2, 1],
+        "censored": [1, 0, 0, 1, 1, 0, 1, 0],
+    }
+    pd.testing.assert_frame_equal(table[list(expected)], pd.DataFrame(expected))
+
+
 def test_a_curve_is_read_between_its_steps_and_not_past_the_last_open_case():
     curve = kaplan_meier([1, 2, 2, 2, 4], [1, 1, 1, 0, 0])
 
