@@ -46,6 +46,9 @@ MOST = 0.75
 WORD = 0.24
 """Part of the axis that a word in the plot takes."""
 
+FREE_FROM = 18.0
+"""Where the line of a promised time begins, per cent: above the words at the foot, raised ones too."""
+
 SHORT = {"settled_pct": "value", "withdrawn_pct": "withdrawn", "days": "x", "low": "low", "high": "high", "open": "n"}
 
 TEXTS = ("group", "value", "low", "high", "n", "missing", "before", "half", "nine_in_ten", "withdrawn", "open") + (
@@ -88,6 +91,7 @@ def curve(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         in_role(band.encode(x.x(), y.y("low")), "main"),
         *_ghost(ghost, now, words, x, y),
         in_role(line.encode(x.x(), y.y("value")), "main"),
+        *_promised(words, x, y),
         *_marks(now, words, x, y),
         _still_open(now.dropna(subset=["n"]), words, x),
         counted,
@@ -207,6 +211,20 @@ def _marks(now: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> list[alt.C
             in_role(dot.encode(x.x()), "main"),
             in_role(word.encode(x.x()), "ink"),
         ]
+    return layers
+
+
+def _promised(words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:
+    """Draw what was promised as an upright line, named at its foot, above the words of half and nine in ten."""
+    layers = []
+    for level in (one for one in words.levels if 0 < one.value <= x.high):
+        data = alt.Chart(
+            pd.DataFrame({"x": [level.value], "foot": [FREE_FROM], "value": [100.0], "text": [level.label]})
+        )
+        left = level.value > x.share(1 - WORD)
+        line = data.mark_rule(strokeDash=DASHES).encode(x.x(), y.y("foot"), alt.Y2("value:Q"))
+        name = data.mark_text(align="right" if left else "left", dx=-6 if left else 6, dy=-4)
+        layers += [in_role(line, "muted"), in_role(name.encode(x.x(), y.y("foot"), alt.Text("text:N")), "muted")]
     return layers
 
 

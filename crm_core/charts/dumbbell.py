@@ -27,9 +27,16 @@ from crm_core.charts.words import ChartWords
 MOST_GROUPS = 12
 """Most groups drawn, those with the largest n; the caller says how many more there are."""
 
+TIMES = ("hours", "days")
+"""Units of a time until half have come to an end."""
+
 ROW_HEIGHT, MARGIN = 30, 40  # pixels
 
-TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "per_cent", "days", "hours")
+TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "too_few_settled", "not_half") + (
+    "per_cent",
+    "days",
+    "hours",
+)
 
 
 def dumbbell(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: ChartWords) -> alt.LayerChart:
@@ -61,7 +68,7 @@ def dumbbell(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: C
             .mark_point(size=DOT, filled=True, opacity=1)
             .encode(x.x("value", grid=True), row_axis(len(rows)))
         ),
-        _in_words(rows, words, x),
+        _in_words(rows),
         pointed_at(told(rows, words, unit), words, x.x("value", grid=True), row_axis(len(rows))),
         height=height,
     )
@@ -71,7 +78,8 @@ def _rows(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
     """Return the groups drawn, in their order: group, label, value, low, high, n, before, few, role, row."""
     columns = {metric.value: "value", "low": "low", "high": "high", "n": "n"}
     numbers = table[list(columns)].astype("float64").set_axis(list(columns.values()), axis=1)
-    rows = numbers.replace([np.inf, -np.inf], np.nan).assign(group=table["group"].astype("str"))
+    why = _why_unknown(table, numbers["n"], metric, words)
+    rows = numbers.replace([np.inf, -np.inf], np.nan).assign(group=table["group"].astype("str"), why=why)
     rows = rows.dropna(subset=["n"])  # hidden: too few people to be told of
     rows = rows.sort_values("n", ascending=False, kind="stable").head(MOST_GROUPS)
     earlier = before[before["n"].astype("float64") >= words.minimum_n].drop_duplicates("group")
@@ -89,6 +97,16 @@ def _rows(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         .reset_index(drop=True)
         .assign(row=range(len(rows)))
     )
+
+
+def _why_unknown(table: pd.DataFrame, n: pd.Series[float], metric: Metric, words: ChartWords) -> list[str]:
+    """Say of each group why it has no value, should it have none: a time that half have not reached, or no data."""
+    timed = "not_half" if metric.unit in TIMES else "missing"
+    if "open" not in table:
+        return [words.text(timed if counted > 0 else "missing") for counted in n]
+    half_open = 2 * table["open"].astype("float64") > n
+    keys = np.select([n == 0, half_open], ["missing", "not_reached"], "too_few_settled")
+    return [words.text(str(key)) for key in keys]
 
 
 def _line(rows: pd.DataFrame, words: ChartWords, unit: str) -> Line:
@@ -119,7 +137,8 @@ def _before(rows: pd.DataFrame, x: Line) -> list[alt.Chart]:
     ]
 
 
-def _in_words(rows: pd.DataFrame, words: ChartWords, x: Line) -> alt.Chart:
-    unknown = rows[rows["value"].isna()].assign(text=words.text("not_reached"))
+def _in_words(rows: pd.DataFrame) -> alt.Chart:
+    """Tell in words why a group has no value."""
+    unknown = rows[rows["value"].isna()]
     said = alt.Chart(unknown).mark_text(align="left", dx=4)
-    return in_role(said.encode(row_axis(len(rows)), alt.Text("text:N"), x=alt.value(0)), "muted")
+    return in_role(said.encode(row_axis(len(rows)), alt.Text("why:N"), x=alt.value(0)), "muted")

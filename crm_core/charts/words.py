@@ -15,12 +15,12 @@ WITH_UNIT = {"per cent": "per_cent", "days": "days", "hours": "hours", "workspac
 
 @dataclass(frozen=True)
 class Level:
-    """A value to compare with, drawn as a dashed line with its name on it.
+    """A value to compare with, drawn as a dashed line with its name on it: across a trend, upright in a curve of ages.
 
     Parameters
     ----------
     value : float
-        In the unit of the metric.
+        In the unit of the metric; in days for a curve.
     label : str
         As shown, number included.
     """
@@ -56,7 +56,7 @@ class ChartWords:
     locale : mapping, optional
         Number format as d3 writes it: ``decimal``, ``thousands``, ``numerals``, ``minus``. Groups have three digits.
     levels : tuple of Level
-        Benchmarks and targets, for trends.
+        Benchmarks and targets, for trends; promised times, for curves.
     events : tuple of Event
         Notes, for trends.
     late : tuple of str

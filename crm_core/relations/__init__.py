@@ -31,7 +31,7 @@ from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.orders import count_orders, orders
-from crm_core.relations.promises import Promise, promises
+from crm_core.relations.promises import Promise, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
@@ -95,6 +95,7 @@ __all__ = [
     "orphans",
     "out_of_order",
     "over_customers",
+    "promised_times",
     "promises",
     "purchases_kept",
     "ranked",

@@ -17,6 +17,7 @@ Promise = Literal["resolution", "first_response"]
 """Time to the end, or to the first answer."""
 
 SECOND = clocks.MICROSECONDS
+HOUR = 3_600 * SECOND
 MOMENT = dt.timedelta(microseconds=1)
 LAST = 1
 """Microseconds before an end at which the clock is read: one that has just run out had not by then."""
@@ -67,6 +68,23 @@ def promises(cases: Cases, promise: Promise = "resolution") -> sa.Subquery:
     times = {"used": used - stood, "spent": spent - stood, "paused": paused}
     labels = [sa.type_coerce(value, sa.BigInteger()).label(name) for name, value in times.items()]
     return sa.select(*columns, *labels).subquery("promised")
+
+
+def promised_times(cases: Cases, promise: Promise = "resolution") -> sa.Select[Any]:
+    """Count cases by the time they were promised.
+
+    Returns
+    -------
+    sqlalchemy.Select
+        ``group``; ``calendar`` the time runs by, missing for all hours; ``target`` in microseconds of that clock,
+        missing where nothing was promised, the time to a case's own due date in whole hours; ``n`` of them.
+    """
+    rows = _with_target(clocks.with_calendar(cases.rows, cases.settings), cases.settings, promise)
+    ahead = sa.func.greatest(rows.c.target, sql.whole(0), type_=sa.BigInteger())
+    hours = sql.whole_part(ahead, sql.whole(HOUR)) * sql.whole(HOUR)
+    target = sa.type_coerce(sa.case((rows.c.by_due_at, hours), else_=rows.c.target), sa.BigInteger())
+    times = sa.select(rows.c.group, rows.c.calendar, target.label("target")).subquery("promised_times")
+    return sa.select(*times.c, sql.count().label("n")).group_by(*times.c)
 
 
 def _by_precision(

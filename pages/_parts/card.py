@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -46,8 +47,8 @@ def draw(view: View, make: Maker) -> None:
         st.subheader(word(title, view.language, **section.places), anchor=False)
         sentence = _sentence(section, view.language)
         st.markdown(f":small[:gray[{sentence}]]")
-        if section.empty:
-            st.markdown(_advice(section, view.language))
+        if section.empty or (section.nameless and has_word(f"{section.name}_load", view.language)):
+            st.markdown(_advice(view, section))
             return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
         footer(view, section)
@@ -72,16 +73,27 @@ def _maker(make: Maker) -> tuple[object, ...]:
 
 def _sentence(section: Section, language: str) -> str:
     """Say what is drawn, and how much of it is not."""
-    said = word(f"{section.name}_text", language, **section.places)
+    said = word(f"{section.text or section.name}_text", language, **section.places)
     more = len(section.table) - charts.MOST_GROUPS if section.kind == "dumbbell" else 0
     left = word("section.one_more_group" if more == 1 else "section.more_groups", language, n=more)
     return f"{said} {left}" if more > 0 else said
 
 
-def _advice(section: Section, language: str) -> str:
-    """Say why there is nothing to draw, and what to load where that would help."""
-    missing = f"{section.name}_none"
-    return word(missing if has_word(missing, language) else "section.nothing", language)
+def _advice(view: View, section: Section) -> str:
+    """Say why there is nothing to draw: what to load where that would help, else what in the selection is the cause."""
+    if section.hidden:
+        return word("section.few_people", view.language)
+    load, missing = f"{section.name}_load", f"{section.name}_none"
+    if has_word(load, view.language) and not _anywhere(view, section):
+        return word(load, view.language)
+    return word(missing if has_word(missing, view.language) else "section.nothing", view.language)
+
+
+def _anywhere(view: View, section: Section) -> bool:
+    """Whether there is anything to draw without any filter, over all that is known."""
+    filters = view.filters(crm_core.ask(section.metric).tables).unnarrowed
+    table = view.answer(section.metric, filters, by=section.by, **section.options)
+    return not replace(section, table=table[table["group"] != crm_core.MISSING]).empty
 
 
 def _made(view: View, section: Section, theme: charts.Theme) -> tuple[Section, dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 import crm_core
+from crm_core import charts
 from crm_core.text import formats, word
 from crm_core.text import sentences as spoken
 from crm_core.text.sentences import counted
@@ -20,6 +21,8 @@ TIMES = "complaints.resolution_time"
 SLA = "complaints.sla"
 CAUSES = "complaints.causes"
 DUE = "complaints.falling_due"
+PROMISED = "complaints.promised_time"
+HOURS_PER_DAY = 24
 MOST_CAUSES = 10
 OLDEST_SHOWN = 10
 TREND_MONTHS = 24
@@ -111,7 +114,15 @@ def _last_ages(view: View) -> tuple[pd.DataFrame, dt.date]:
 def curve(view: View) -> Section:
     """The share settled by age, now and before."""
     now, before = view.now_and_before("complaints.curve")
-    return Section("complaints.curve", "complaints.curve", "curve", now, before)
+    promised = view.ask(PROMISED)["promised_days"].iloc[0]
+    if pd.isna(promised):
+        return Section("complaints.curve", "complaints.curve", "curve", now, before)
+    days = formats.quantity(HOURS_PER_DAY * promised, "hours", view.language)
+    level = charts.Level(float(promised), word("chart.promise", view.language, time=days))
+    text = "complaints.curve_promised"
+    return Section(
+        "complaints.curve", "complaints.curve", "curve", now, before, {"days": days}, levels=(level,), text=text
+    )
 
 
 def backlog(view: View, name: str = "complaints.backlog") -> Section:

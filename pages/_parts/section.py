@@ -9,6 +9,7 @@ import pandas as pd
 
 import crm_core
 from crm_core import charts
+from crm_core.schema.dimensions import TIMES
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,12 @@ class Section:
         Labels of codes that no dimension has.
     title : str
         Key of a title that is a finding, without its ending; empty: the plain one of `name`.
+    text : str
+        Key of a sentence of its own, without its ending; empty: that of `name`.
     accented : tuple of str
         Codes that the finding is about.
     levels : tuple of Level
-        Published values to compare with, for charts over time.
+        Published values to compare with, for charts over time; promised times, for curves of ages.
     """
 
     name: str
@@ -57,8 +60,20 @@ class Section:
     options: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     title: str = ""
+    text: str = ""
     accented: tuple[str, ...] = ()
     levels: tuple[charts.Level, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there are groups, and each of them has too few people to be shown."""
+        counts = self.table["n"] if self.by and "n" in self.table else pd.Series(dtype="float64")
+        return len(counts) > 0 and bool(counts.isna().all())
+
+    @property
+    def nameless(self) -> bool:
+        """Whether it is split by a dimension of which no row has a value."""
+        return self.by is not None and self.by not in TIMES and {*self.table["group"]} == {crm_core.MISSING}
 
     @property
     def empty(self) -> bool:

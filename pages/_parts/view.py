@@ -84,12 +84,16 @@ class View:
             return "target" if not chosen.saved else "saved" if chosen.saved in self.saved else "none"
         if filters.start is None:
             return "none"
-        if chosen.compare != "auto":
-            return chosen.compare
+        kinds = ("year_before", "days_before") if chosen.compare == "auto" else (chosen.compare,)
+        return next((kind for kind in kinds if self._covered(kind, filters, tables)), "none")
+
+    def _covered(self, kind: str, filters: crm_core.Filters, tables: tuple[str, ...]) -> bool:
+        """Whether the data reach back to the first day to compare with; unless it is known since when they do."""
         data_from = self._data_from(tables)
-        year_before = filters.earlier("year_before", self.settings).start
-        known = data_from is not None and year_before is not None and data_from.date() <= year_before
-        return "year_before" if known else "days_before"
+        first = filters.earlier("year_before" if kind == "year_before" else "days_before", self.settings).start
+        if data_from is None or first is None:
+            return kind == "days_before"
+        return data_from.astimezone(ZoneInfo(self.settings.zone)).date() <= first
 
     def earlier(self, tables: tuple[str, ...]) -> crm_core.Filters | None:
         """Return the filters of the records to compare with, None where there are none.

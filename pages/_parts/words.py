@@ -69,7 +69,7 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
         months=formats.month_names(language),
         minimum_n=view.settings.minimum_n,
         decimals=0 if metric.unit in COUNTS else formats.DECIMALS.get(metric.unit, 1),
-        levels=(*section.levels, *_levels(view, metric)),
+        levels=(*section.levels, *(_levels(view, metric) if section.kind == "trend" else ())),
         events=_events(view, metric),
         accented=section.accented,
     )

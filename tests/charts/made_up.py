@@ -20,6 +20,8 @@ TEXTS = {
     "missing": "unknown",
     "before": "Before",
     "not_reached": "not reached",
+    "too_few_settled": "too few settled",
+    "not_half": "not half so far",
     "half": "half in {time}",
     "nine_in_ten": "nine in ten in {time}",
     "withdrawn": "withdrawn",

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -69,6 +71,17 @@ def test_the_curve_starts_at_nothing_settled_on_day_0():
     chart = charts.draw("curve", table, made_up.CURVE, made_up.words())
 
     assert marks(chart, "line")[0][0].startswith("M0,290")
+
+
+def test_a_promised_time_is_an_upright_line_with_its_name_where_the_axis_reaches_it():
+    table = made_up.settling([1, 7, 18], [40, 70, 91])
+    promised = (charts.Level(5.6, "promised: 5.6 days"), charts.Level(400, "promised: 400 days"))
+
+    chart = charts.draw("curve", table, made_up.CURVE, replace(made_up.words(), levels=promised))
+
+    assert "promised: 5.6 days" in texts(chart)
+    assert "promised: 400 days" not in texts(chart)
+    assert [role for _, role in marks(chart, "rule")].count("muted") == 1
 
 
 def test_withdrawn_cases_hang_from_the_top_as_a_grey_band_with_its_word():

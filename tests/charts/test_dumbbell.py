@@ -34,13 +34,19 @@ def test_hours_within_two_days_stay_hours():
     assert "40 hours" in said
 
 
-def test_a_group_that_did_not_reach_the_half_is_listed_with_words():
-    table = made_up.grouped("median_hours", [*HOURS, ("open", np.nan, np.nan, np.nan, 50)])
+def test_a_group_without_a_value_is_listed_with_the_words_for_why():
+    nothing = [(name, np.nan, np.nan, np.nan, n) for name, n in (("a", 50), ("b", 50), ("c", 0))]
+    table = made_up.grouped("median_hours", [*HOURS, *nothing]).assign(open=[0, 0, 0, 30, 25, 0])
 
-    said = texts(charts.draw("dumbbell", table, made_up.TIME, made_up.words()))
+    cases = texts(charts.draw("dumbbell", table, made_up.TIME, made_up.words()))
+    buyers = texts(charts.draw("dumbbell", table.drop(columns="open"), made_up.TIME, made_up.words()))
+    answers = table.rename(columns={"median_hours": "index_points"}).drop(columns="open")
+    scores = texts(charts.draw("dumbbell", answers, made_up.INDEX, made_up.words()))
 
-    assert order(said, "late", "open", "points") == ["late", "open", "points"]
-    assert "not reached" in said
+    whys = ("not reached", "too few settled", "not half so far", "unknown")
+    assert [text for text in cases if text in whys] == ["not reached", "too few settled", "unknown"]
+    assert [text for text in buyers if text in whys] == ["not half so far", "not half so far", "unknown"]
+    assert [text for text in scores if text in whys] == ["unknown"] * 3
 
 
 def test_an_interval_without_an_upper_end_runs_to_the_edge_and_points_on():

@@ -1,0 +1,55 @@
+"""What a card says where it has nothing to draw, and what a page compares with."""
+
+import pytest
+
+from tests.pages import shop
+from tests.pages.seen import lines, title
+
+LOAD = "Load customers with their region to see it."
+FEW = "Every group of this selection has too few people to be shown: widen it to see them."
+NOTHING = "There is nothing to draw in this selection."
+
+
+def rated(store: str, count: int) -> list[dict]:
+    """Answers of customers of the north on a scale of five in one store, without the questions of the index."""
+    return [
+        {"answer_id": f"R{store}{n}", "customer_id": f"C{2 * n}", "store_id": store, "touchpoint": "support",
+            "answered_at": shop.FIRST, "csat": 5, "csat_scale": "5"}
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def test_regions_are_asked_for_only_where_no_customer_has_one(workspace, open_page):
+    rows = shop.shop()
+    nowhere = [row | {"region": None} for row in rows["customers"]]
+    shop.fill(workspace, **rows | {"customers": nowhere})
+
+    app = open_page("satisfaction")
+
+    assert title(app) == "Satisfaction"
+    assert LOAD in lines(app)
+
+
+@pytest.mark.parametrize(("answers", "said"), [(shop.answers(4), FEW), (rated("S9", 8), NOTHING)])
+def test_a_store_without_enough_answers_is_named_as_the_cause(workspace, open_page, answers, said):
+    rows = shop.shop()
+    here = [row | {"answer_id": f"H{n}", "store_id": "S9"} for n, row in enumerate(answers)]
+    stores = [*rows["stores"], {"store_id": "S9", "name": "Shop 9"}]
+    shop.fill(workspace, **rows | {"survey_answers": rows["survey_answers"] + here, "stores": stores})
+
+    app = open_page("satisfaction", store="S9")
+
+    assert title(app) == "Satisfaction"
+    assert said in lines(app)
+    assert LOAD not in lines(app)
+
+
+def test_days_before_the_records_begin_are_not_compared_with(workspace, open_page):
+    shop.fill(workspace, **shop.shop())  # known since 1 January 2023
+
+    whole = open_page("complaints", period="dates", **{"from": "2023-02-01", "to": "2024-03-08"})
+    part = open_page("complaints", period="dates", **{"from": "2023-10-01", "to": "2024-03-08"})
+
+    assert (title(whole), title(part)) == ("Complaints", "Complaints")
+    assert lines(whole)[0] == "1 Feb 2023 to 8 Mar 2024"
+    assert lines(part)[0] == "1 Oct 2023 to 8 Mar 2024, compared with as many days before"
