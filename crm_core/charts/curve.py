@@ -252,7 +252,8 @@ def _still_open(now: pd.DataFrame, words: ChartWords, x: Line) -> alt.Chart:
                 number = words.number(count, 0)
                 shown.append((day, number if shown else words.text("open", x=number)))
     counts = pd.DataFrame(shown, columns=["x", "text"])
-    counts["spare"] = counts["x"].diff() < x.share(WORD / 2)
+    room = np.where(counts.index == 1, x.share(WORD), x.share(WORD / 2))  # the first one says what is counted
+    counts["spare"] = counts["x"].diff() < room
     there = alt.expr(f"width < {NARROW} && datum.spare ? 0 : 1")
     text = alt.Chart(counts).mark_text(baseline="bottom", opacity=there)
     return in_role(text.encode(x.x(), alt.Text("text:N"), y=alt.value(-6)), "muted")

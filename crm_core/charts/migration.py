@@ -12,8 +12,8 @@ from crm_core.charts.words import ChartWords
 
 TEXTS = ("group", "value", "low", "high", "n", "missing", "per_cent", "new", "gone", "year_before")
 
-FLIP = 0.45
-"""Share of a row from which on a cell is so dark that its text is the paper's colour."""
+FLIP = 0.6
+"""Share of a row from which on a cell is so strong that its text is the paper's colour: readable in both themes."""
 
 NOWHERE = -1
 """Place of who is new, in rows, and of who is gone, in columns."""

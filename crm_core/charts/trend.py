@@ -139,12 +139,12 @@ def _line(line: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
 
 
 def _closed_only(points: pd.DataFrame, words: ChartWords, x: Line, y: Line) -> list[alt.Chart]:
-    """Draw what closed cases alone would say as hollow dots, named at the first one."""
+    """Draw what closed cases alone would say as hollow dots, named beneath the last one."""
     known = points.dropna(subset=["closed"])
     if known.empty:
         return []
     dots = alt.Chart(known).mark_point(size=RING, filled=False, opacity=1)
-    name = alt.Chart(known.head(1).assign(text=words.text("closed_only"))).mark_text(align="left", dy=14)
+    name = alt.Chart(known.tail(1).assign(text=words.text("closed_only"))).mark_text(align="right", dx=4, dy=14)
     layers = (dots.encode(x.x(), y.y("closed")), name.encode(x.x(), y.y("closed"), alt.Text("text:N")))
     return [in_role(layer, "muted") for layer in layers]
 

@@ -30,9 +30,13 @@ def draw(view: View) -> None:
     titles = {name: word(f"table.{name}", view.language) for name in names}
     chosen = st.session_state.get(CHOSEN, names[0])
     chosen = chosen if chosen in names else names[0]
-    card.side_by_side(view, (1, partial(fresh, filters=filters)), (1, partial(columns, filters=filters, name=chosen)))
-    label = word("quality.table", view.language)
-    st.selectbox(label, names, index=names.index(chosen), format_func=titles.__getitem__, key=CHOSEN)
+    reach, fullness = st.columns(2)
+    with reach:
+        card.draw(view, partial(fresh, filters=filters))
+    with fullness:
+        label = word("quality.table", view.language)
+        st.selectbox(label, names, index=names.index(chosen), format_func=titles.__getitem__, key=CHOSEN)
+        card.draw(view, partial(columns, filters=filters, name=chosen))
 
 
 def _now() -> crm_core.Filters:
