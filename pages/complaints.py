@@ -8,7 +8,7 @@ if view := page.opened("complaints", *TABLES):
     page.say(view, complaints.sentences(view), (*TABLES, "purchases"))
     if complaints.any_opened(view):
         figures.row(
-            figures.of("complaints.rate", note=complaints.of_orders),
+            complaints.rate,
             figures.of("complaints.resolution_time", note=complaints.with_open),
             complaints.nine_of_ten,
             promises.kept,

@@ -9,7 +9,7 @@ if view := page.opened("overview", *TABLES):
     if overview.anything(view):
         figures.row(
             overview.satisfied,
-            figures.of("complaints.rate", note=complaints.of_orders),
+            complaints.rate,
             figures.of("complaints.resolution_time", note=complaints.with_open),
             promises.kept,
             loyalty.came_back,

@@ -1,5 +1,6 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
+from crm_core.relations.active import count_active
 from crm_core.relations.answers import INDEX_ITEMS, Survey, index_of_groups, last_per_respondent, of_survey
 from crm_core.relations.archive import (
     LOADED_TABLES,
@@ -67,6 +68,7 @@ __all__ = [
     "cells",
     "columns_of",
     "complaints_only",
+    "count_active",
     "count_orders",
     "coverage",
     "customer_values",

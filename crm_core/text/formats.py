@@ -28,6 +28,7 @@ DECIMALS = {
     "points -100 to 100": 0,
     "per cent": 1,
     "complaints per 1,000 orders": 1,
+    "complaints per 1,000 customers": 1,
 }
 """Decimals shown of a unit; a unit that isn't here shows three digits that matter."""
 

@@ -19,6 +19,7 @@ from pages._parts.view import View
 
 TIMES = "complaints.resolution_time"
 SLA = "complaints.sla"
+OF_CUSTOMERS = "complaints.rate_of_customers"
 CAUSES = "complaints.causes"
 DUE = "complaints.falling_due"
 PROMISED = "complaints.promised_time"
@@ -39,6 +40,20 @@ def of_orders(found: pd.Series[Any], language: str) -> str:
     """Word what a rate was counted from."""
     orders = counted(int(found["orders"]), "orders", language)
     return word("figure.complaints_orders", language, complaints=_cases(found, language), orders=orders)
+
+
+def rate(view: View) -> None:
+    """Draw complaints per 1,000 orders; where no order is loaded, per 1,000 active customers if any are known."""
+    no_orders = view.reach(("purchases",)) is None
+    if no_orders and not formats.missing(view.ask(OF_CUSTOMERS)["per_1000_customers"].iloc[0]):
+        figures.of(OF_CUSTOMERS, note=_of_customers)(view)
+    else:
+        figures.of("complaints.rate", note=of_orders)(view)
+
+
+def _of_customers(found: pd.Series[Any], language: str) -> str:
+    active = counted(int(found["active"]), "customers", language)
+    return word("figure.complaints_active", language, complaints=_cases(found, language), customers=active)
 
 
 def with_open(found: pd.Series[Any], language: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pages import shop
-from tests.pages.seen import lines, title
+from tests.pages.seen import cards, lines, title
 
 LOAD = "Load customers with their region to see it."
 FEW = "Every group of this selection has too few people to be shown: widen it to see them."
@@ -53,3 +53,17 @@ def test_days_before_the_records_begin_are_not_compared_with(workspace, open_pag
     assert (title(whole), title(part)) == ("Complaints", "Complaints")
     assert lines(whole)[0] == "1 Feb 2023 to 8 Mar 2024"
     assert lines(part)[0] == "1 Oct 2023 to 8 Mar 2024, compared with as many days before"
+
+
+def test_without_orders_complaints_are_held_against_active_customers_and_without_those_the_card_says_what_to_load(
+    workspace, open_page
+):
+    shop.fill(workspace, complaints=shop.complaints(), customers=shop.customers())
+    nobody = open_page("complaints")
+    shop.fill(workspace, survey_answers=shop.answers())
+    somebody = open_page("complaints")
+
+    assert (title(nobody), title(somebody)) == ("Complaints", "Complaints")
+    assert (cards(nobody)["Complaints per 1,000"], cards(somebody)["Per 1,000 customers"]) == ("no data", "1,000.0")
+    assert "Load purchases to see it" in lines(nobody)
+    assert "40 complaints, 40 customers active within a year" in lines(somebody)
