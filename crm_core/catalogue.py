@@ -106,7 +106,8 @@ class Metric:
         answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")
         personal = dimension is not None and dimension.personal
-        if dimension is None or not (personal or self.columns.get("n") == PEOPLE):
+        segments = by is None and not self.series and len(answer) > 1
+        if not personal and (self.columns.get("n") != PEOPLE or not (dimension or segments)):
             return answer
         settings = options.get("settings") or store.settings(filters.as_of)
         minimum = settings.minimum_people_personal if personal else settings.minimum_people

@@ -77,6 +77,26 @@ def test_metrics_that_count_customers_hide_small_groups_by_the_rule_of_the_works
     assert freer["n"].tolist() == [4, 6, 20]
 
 
+def test_segments_of_the_whole_are_groups_too(store):
+    days = {f"C{n}": 6 if n < 2 else 1 for n in range(40)}
+    put(
+        store,
+        purchases=[
+            {"order_id": f"{key}-{n}", "customer_id": key, "bought_at": f"2024-02-{1 + n:02}"}
+            for key, count in days.items()
+            for n in range(count)
+        ],
+    )
+
+    found = ask("loyalty.rfm")(store, known())
+    freer = ask("loyalty.rfm")(store, known(), settings=Settings(minimum_people=1))
+
+    sizes = freer.loc[freer["n"] > 0, "n"].tolist()
+    assert sorted(sizes) == [2, 38]
+    assert found.loc[freer["n"] > 0, "n"].isna().all()  # 2 are too few, and 38 would give them away
+    assert found["money"].isna().all()
+
+
 def test_months_and_the_whole_are_not_hidden(store):
     answers(store, {"north": 2})
 

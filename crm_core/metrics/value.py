@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
@@ -20,6 +21,10 @@ PROFIT_KNOWN = 0.95
 
 TOPS = (1, 5, 10, 20)
 """Shares of customers, per cent, whose share of the whole is given."""
+
+TENTHS = 10
+ROUNDED = 9
+"""Digits of a number of people: what is computed as 4.0000000000000004 is four."""
 
 MONEY = "workspace currency"
 TABLES = ("purchases", "customers", "products", "stores")
@@ -96,7 +101,7 @@ def concentration(
     -------
     group : code of the group, empty for the whole
     measure : what is shared: profit or revenue
-    top_20_pct : share that the top 20 % of customers bring, per cent
+    top_20_pct : share that the top 20 % of customers bring, per cent; missing where they are fewer than may be shown
     low, high : its 95 % interval, per cent
     top_1_pct, top_1_low, top_1_high : share of the top 1 % and its 95 % interval, per cent
     top_5_pct, top_5_low, top_5_high : share of the top 5 % and its 95 % interval, per cent
@@ -119,12 +124,23 @@ def concentration(
     measure, rankings = _rankings(store, filters, settings, by=by)
     rows = filters.rows(store, "purchases", by=by, cohort="bought_at", settings=settings)
     groups = pd.DataFrame({"group": pd.Series(list(rankings), dtype="str")})
-    found = groups.join(pd.DataFrame([_shares(one) for one in rankings.values()]))
+    found = groups.join(pd.DataFrame([_shares(one, settings.minimum_people) for one in rankings.values()]))
     return found.merge(store.read(_nameless(rows)), on="group", how="outer").assign(measure=measure)
 
 
-def _shares(ranking: stats.Ranking) -> dict[str, float]:
-    values, lows, highs = (100 * one for one in ranking.top_shares())
+def _top_shares(ranking: stats.Ranking, minimum: int) -> list[NDArray[np.float64]]:
+    """Return the share of each top hundredth with its interval, per cent; none that tells of too few people.
+
+    What fewer than `minimum` customers bring is hidden, and what would give it away as the rest of the whole.
+    """
+    people = ranking.size * np.arange(1.0, relations.PARTS + 1) / relations.PARTS
+    told, others = (np.ceil(one.round(ROUNDED)) for one in (people, ranking.size - people))
+    shown = (told >= minimum) & ((others >= minimum) | (others == 0))
+    return [np.where(shown, 100 * one, np.nan) for one in ranking.top_shares()]
+
+
+def _shares(ranking: stats.Ranking, minimum: int) -> dict[str, float]:
+    values, lows, highs = _top_shares(ranking, minimum)
     answer: dict[str, float] = {"n": ranking.size}
     for top in TOPS:
         names = (f"top_{top}_pct", f"top_{top}_low", f"top_{top}_high")
@@ -170,7 +186,7 @@ def lorenz(store: Store, filters: Filters, *, by: str | None = None, settings: S
     group : empty: the whole
     measure : what is shared: profit or revenue
     customers_pct : share of the customers, the most valuable first, per cent
-    value_pct : share of the whole that they bring, per cent
+    value_pct : share of the whole that they bring, per cent; missing where they, or the rest, are too few to be shown
     low, high : its 95 % interval, per cent
     customers : customers who bought in the period
 
@@ -187,7 +203,7 @@ def lorenz(store: Store, filters: Filters, *, by: str | None = None, settings: S
     hundredths = np.arange(1.0, relations.PARTS + 1)
     curves = [
         pd.DataFrame({"group": group, "customers_pct": hundredths, "customers": int(one.size)}).assign(
-            **dict(zip(("value_pct", "low", "high"), (100 * end for end in one.top_shares()), strict=True))
+            **dict(zip(("value_pct", "low", "high"), _top_shares(one, settings.minimum_people), strict=True))
         )
         for group, one in rankings.items()
     ]
@@ -231,7 +247,7 @@ def deciles(store: Store, filters: Filters, *, by: str | None = None, settings: 
     group : empty: the whole
     measure : what is added up: profit or revenue
     tenth : 01 the most valuable to 10 the least
-    per_customer : mean value of a customer in the tenth, in the workspace's currency
+    per_customer : mean value of a customer in the tenth, in the workspace's currency; missing for tenths of too few
     low, high : its 95 % interval, same currency
     share_pct : share of the whole that the tenth brings, per cent
     times_last : how many times the last tenth's mean the first tenth has; missing in the other tenths
@@ -250,12 +266,15 @@ def deciles(store: Store, filters: Filters, *, by: str | None = None, settings: 
     """
     settings = settings or store.settings(filters.as_of)
     measure, rankings = _rankings(store, filters, settings)
-    return pd.concat([pd.DataFrame(), *(_tenths(group, one) for group, one in rankings.items())]).assign(
-        measure=measure
-    )
+    tables = [_tenths(group, one, settings.minimum_people) for group, one in rankings.items()]
+    return pd.concat([pd.DataFrame(), *tables]).assign(measure=measure)
 
 
-def _tenths(group: Any, ranking: stats.Ranking) -> pd.DataFrame:
+def _tenths(group: Any, ranking: stats.Ranking, minimum: int) -> pd.DataFrame:
+    """Tell of each tenth; of tenths of fewer customers than `minimum` only how many customers there are."""
+    if np.ceil(round(ranking.size / TENTHS, ROUNDED)) < minimum:
+        tenths = [f"{place:02}" for place in range(1, TENTHS + 1)]
+        return pd.DataFrame({"group": group, "tenth": tenths, "customers": int(ranking.size)})
     means, low, high = ranking.tenths()
     times, times_low, times_high = (np.where(np.arange(len(means)) == 0, one, np.nan) for one in ranking.times_last())
     total = ranking.mean * len(means)

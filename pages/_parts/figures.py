@@ -16,6 +16,9 @@ SPARK_MONTHS = 12
 FEW_SETTLED = 10
 """Settled cases below which no time is given (``complaints.resolution_time``)."""
 
+TOP_FIFTH = 5
+"""So many times the customers that are told of are needed to tell of a fifth of them."""
+
 COLOURS = {"better": "green", "worse": "red"}
 GREY = ":gray[{}]"
 SMALL_GREY = ":small[:gray[{}]]"
@@ -176,7 +179,8 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
     if "orders" in metric.columns:
         return "no_orders", "no_data"
     if metric.tables[0] == "purchases":
-        return "no_positive_sum", "no_data"
+        few = "top_20_pct" in metric.columns and found["n"] < TOP_FIFTH * view.settings.minimum_people
+        return "few_people" if few else "no_positive_sum", "no_data"
     if 2 * found["open"] > found["n"]:
         return "half_open", "not_reached"
     return ("few_settled" if found["n"] - found["open"] < FEW_SETTLED else "many_withdrawn"), "not_reached"

@@ -171,7 +171,8 @@ def multiple(view: View) -> None:
     table = view.ask("value.deciles")
     title, first = "figure.top_tenth", table.iloc[0] if len(table) else None
     if first is None or formats.missing(first["per_customer"]):
-        figures.without(view, word(title, view.language), "no_data", word("figure.no_buyers", view.language))
+        reason = "few_people" if first is not None and first["customers"] > 0 else "no_buyers"
+        figures.without(view, word(title, view.language), "no_data", word(f"figure.{reason}", view.language))
     elif formats.missing(first["times_last"]):
         more = formats.money(first["more_than_last"], view.settings.currency, view.language)
         reason = word("figure.bottom_nothing", view.language, more=more)

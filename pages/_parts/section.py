@@ -67,6 +67,8 @@ class Section:
     @property
     def hidden(self) -> bool:
         """Whether there are groups, and each of them has too few people to be shown."""
+        if "customers" in self.table and not self.described:
+            return self.empty and bool((self.table["customers"] > 0).any())
         counts = self.table["n"] if self.by and "n" in self.table else pd.Series(dtype="float64")
         return len(counts) > 0 and bool(counts.isna().all())
 

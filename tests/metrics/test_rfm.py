@@ -44,7 +44,7 @@ def test_every_pair_of_scores_has_a_segment():
 
 
 def test_segments_share_the_buyers_of_the_window(store):
-    settings = Settings(loyalty_window_days=30)
+    settings = Settings(loyalty_window_days=30, minimum_people=1)
     people = [visits(f"C{n}", f"2024-03-0{8 - n}", revenue=10 * n) for n in range(1, 6)]
     put(store, purchases=list(itertools.chain(*people)) + visits("OLD", "2024-02-07"))
 

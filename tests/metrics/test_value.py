@@ -13,8 +13,11 @@ from tests.rows import known, put
 ROOT = Path(__file__).parents[2]
 
 
+EVERYBODY = crm_core.Settings(minimum_people=1)
+
+
 def concentration(store: Store, filters: Filters | None = None, **options) -> pd.Series:
-    return ask("value.concentration")(store, filters or known(), **options).iloc[0]
+    return ask("value.concentration")(store, filters or known(), **{"settings": EVERYBODY} | options).iloc[0]
 
 
 def spending(**amounts: float | None) -> list[dict]:
@@ -76,7 +79,9 @@ def test_what_was_given_back_and_what_was_never_sold_is_worth_nothing(store):
     found = concentration(store)
 
     assert (found["n"], found["left_out"]) == (3, 2)
-    assert ask("value.lorenz")(store, known())["value_pct"].iloc[49] == pytest.approx(75)  # one and a half of three
+    assert ask("value.lorenz")(store, known(), settings=EVERYBODY)["value_pct"].iloc[49] == pytest.approx(
+        75
+    )  # one and a half of three
 
 
 def test_profit_is_the_measure_where_nearly_every_line_says_it(store):
@@ -99,7 +104,7 @@ def test_the_profit_of_a_line_shrinks_with_what_was_given_back(store):
         ],
     )
 
-    tenths = ask("value.deciles")(store, known())
+    tenths = ask("value.deciles")(store, known(), settings=EVERYBODY)
 
     assert tenths["per_customer"].tolist() == pytest.approx([20] * 10)
 
@@ -107,7 +112,7 @@ def test_the_profit_of_a_line_shrinks_with_what_was_given_back(store):
 def test_the_top_tenth_is_so_many_times_the_bottom_tenth(store):
     put(store, purchases=spending(**{f"C{place:02}": 10 * place for place in range(1, 21)}))
 
-    table = ask("value.deciles")(store, known())
+    table = ask("value.deciles")(store, known(), settings=EVERYBODY)
 
     # Two each: 200 and 190, ..., 20 and 10.
     assert table["tenth"].tolist() == [f"{place:02}" for place in range(1, 11)]
@@ -122,8 +127,8 @@ def test_a_bottom_tenth_with_losses_has_a_difference_and_no_multiple(store):
     losses = visits("Z", "2024-02-01", revenue=10, profit=-5)
     put(store, purchases=[line | {"profit": 10} for line in spending(**{f"C{n}": 20 for n in range(9)})] + losses)
 
-    table = ask("value.deciles")(store, known())
-    shares = ask("value.lorenz")(store, known())
+    table = ask("value.deciles")(store, known(), settings=EVERYBODY)
+    shares = ask("value.lorenz")(store, known(), settings=EVERYBODY)
 
     assert pd.isna(table["times_last"].iloc[0])
     assert table["more_than_last"].iloc[0] == pytest.approx(15)
@@ -149,3 +154,18 @@ def test_each_group_has_an_order_of_its_own(store):
     table = ask("value.concentration")(store, known(), by="store", settings=crm_core.Settings(minimum_people=1))
 
     assert table.set_index("group")["n"].to_dict() == {"(none)": 2, "S1": 1}
+
+
+def test_what_too_few_customers_bring_is_hidden_with_what_would_give_it_away(store):
+    put(store, purchases=spending(**{f"C{n}": 100 - n for n in range(40)}))
+
+    found = concentration(store, settings=crm_core.Settings(minimum_people=5))
+    curve = ask("value.lorenz")(store, known()).set_index("customers_pct")["value_pct"]
+    tenths = ask("value.deciles")(store, known())
+
+    # of 40 customers the top 10 % are 4, the top 11 % a part of a fifth, the top 20 % 8; of 90 % four are left
+    assert found[["top_1_pct", "top_5_pct", "top_10_pct", "top_10_high"]].isna().all()
+    assert found["top_20_pct"] == pytest.approx(100 * sum(range(93, 101)) / sum(range(61, 101)))
+    assert curve.dropna().index.tolist() == [*map(float, range(11, 90)), 100.0]
+    assert tenths["per_customer"].isna().all()
+    assert tenths["customers"].tolist() == [40] * 10
