@@ -64,6 +64,7 @@ def falling_due(
     Caution
     -------
     No forecast: many of them will be settled before. A case that is paused is counted as if it were taken up at once.
+    Whose they are is told by team, the case's own or that of who works on it, and never by person.
 
     Source
     ------

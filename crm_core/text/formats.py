@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_month_names
+from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_decimal, format_percent, get_currency_symbol
 
 from crm_core.text import word
@@ -127,6 +129,11 @@ def _interval_of_times(low: float, high: float, language: str) -> str:
     same = low_unit.rstrip("s") == high_unit.rstrip("s")
     ends = {"low": low_number if same else f"{low_number} {low_unit}", "high": f"{high_number} {high_unit}"}
     return word("interval.both", language, **ends).replace(" ", NO_BREAK)
+
+
+def listed(parts: Sequence[str], language: str = "en") -> str:
+    """Write several words as a list: a, b, and c."""
+    return format_list(parts, locale=language)
 
 
 def day(value: dt.date, language: str = "en") -> str:

@@ -13,7 +13,8 @@ from crm_core import charts
 from crm_core.text import formats, word
 from crm_core.text import sentences as spoken
 from crm_core.text.sentences import counted
-from pages._parts import figures, page
+from pages._parts import figures, page, sidebar
+from pages._parts.markdown import escaped
 from pages._parts.section import Section
 from pages._parts.view import View
 
@@ -26,6 +27,7 @@ PROMISED = "complaints.promised_time"
 HOURS_PER_DAY = 24
 MOST_CAUSES = 10
 OLDEST_SHOWN = 10
+MOST_OWNERS = 4
 TREND_MONTHS = 24
 OLDEST_BAND = "30_up"
 
@@ -177,7 +179,27 @@ def due(view: View) -> Section:
     table = view.ask(DUE)
     days = {code: formats.day(dt.date.fromisoformat(code), view.language) for code in table["day"]}
     places = {"n": counted(int(table["due"].sum()), "complaints", view.language)}
-    return Section("complaints.due", DUE, "bars", table, places=places, labels=days)
+    owners = _owners(view)
+    text = "complaints.due_owned" if owners else ""
+    return Section("complaints.due", DUE, "bars", table, places=places | {"owners": owners}, labels=days, text=text)
+
+
+def _owners(view: View) -> str:
+    """List the teams whose complaints fall due, those with most first; never persons. Empty where one team has all."""
+    by_team = view.ask(DUE, by="team").groupby("group")["due"].sum().astype("int64")
+    owned = by_team[by_team > 0].sort_values(ascending=False, kind="stable")
+    if len(owned) < 2 or {*owned.index} == {crm_core.MISSING}:  # noqa: PLR2004 -- two teams
+        return ""
+    names = sidebar.offer("team", view.store, view.versions, view.language)
+    names = names | {crm_core.MISSING: word("code.none", view.language)}
+    parts = [
+        word("complaints.due_owner", view.language, owner=escaped(names.get(team, team)), n=n)
+        for team, n in owned.head(MOST_OWNERS).items()
+    ]
+    others = int(owned.iloc[MOST_OWNERS:].sum())
+    return formats.listed(
+        parts + ([word("complaints.due_others", view.language, n=others)] if others else []), view.language
+    )
 
 
 def by_month(view: View) -> Section:

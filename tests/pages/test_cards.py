@@ -67,3 +67,19 @@ def test_without_orders_complaints_are_held_against_active_customers_and_without
     assert (cards(nobody)["Complaints per 1,000"], cards(somebody)["Per 1,000 customers"]) == ("no data", "1,000.0")
     assert "Load purchases to see it" in lines(nobody)
     assert "40 complaints, 40 customers active within a year" in lines(somebody)
+
+
+def test_what_falls_due_is_told_by_team_and_never_by_person(workspace, open_page):
+    until = shop.FIRST + 61 * shop.DAY  # 11 March, of data until 8 March
+    rows = [
+        row | {"resolved_at": None, "due_at": until, "team": ("*Red*", "Blue", None)[min(n // 2, 2)], "staff_id": "E1"}
+        for n, row in enumerate(shop.complaints(5))
+    ]
+    shop.fill(workspace, complaints=rows, staff=[{"staff_id": "E1", "name": "Ada Moss"}])
+
+    app = open_page("complaints")
+
+    assert title(app) == "Complaints"
+    told = [line for line in lines(app) if line.startswith("5 complaints still in time")]
+    assert [line.split("Whose they are: ")[1] for line in told] == [r"\*Red\* 2, Blue 2, and Not given 1."]
+    assert not any("Ada" in line for line in lines(app))
