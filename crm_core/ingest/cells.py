@@ -47,6 +47,11 @@ class Context:
     zone: str
     now: str
 
+    @property
+    def prefix(self) -> str:
+        """SQL that puts the source in front of a key."""
+        return "" if self.source == "own" else f"{literals.text(self.source + ':')} || "
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -136,6 +141,11 @@ class Cell:
         return literals.name(f"q_{self.column.name}")
 
     @property
+    def odd(self) -> str:
+        """Name of whether the cell is in another spelling in the statement."""
+        return literals.name(f"o_{self.column.name}")
+
+    @property
     def local(self) -> str:
         """Name of an instant's local time in the statement."""
         return literals.name(f"l_{self.column.name}")
@@ -189,8 +199,7 @@ class Cell:
             found.append(Fault("out_of_calendar", calendar, f"a day from {EARLIEST[:4]} to {int(LATEST[:4]) - 1}"))
             if not self.planned:
                 moment = context.now if column.type == "instant" else context.now[:10]
-                future = f"{value} > '{moment}' AND {value} < '{LATEST}'"
-                found.append(Fault("in_the_future", future, f"not after {moment}"))
+                found.append(Fault("in_the_future", f"{value} > '{moment}'", f"not after {moment}"))
         if column.type == "instant" and context.zone != "UTC":
             found.append(Fault("time_in_gap", _gap(self, context), f"a time that exists in {context.zone}"))
         return found

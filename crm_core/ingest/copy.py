@@ -36,7 +36,7 @@ _POWERS = 10 ** np.arange(LINE_DIGITS - 1, -1, -1, dtype=np.int64)
 class Tally:
     """Lines by what became of them while decoding, and the records found.
 
-    ``lines_in`` is counted from line ends alone, apart from everything else; ``longest`` is bytes in the copy.
+    ``lines_in`` is counted from line ends alone, apart from everything else; ``longest`` is bytes in the copy; ``plain`` whether all is ASCII.
     """
 
     lines_in: int = 0
@@ -45,6 +45,7 @@ class Tally:
     records: int = 0
     broken: int = 0
     longest: int = 0
+    plain: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Copy:
     def path(self) -> Path:
         """The copy's file; its columns are line, c1, c2, ..."""
         return self.folder / COPY
+
+    @property
+    def plain(self) -> bool:
+        """Whether every cell is ASCII; a prepared column may hold other words."""
+        return self.tally.plain and not self.prepared
 
     def index(self) -> npt.NDArray[Any]:
         """Return the index, ordered by line."""
@@ -150,6 +156,7 @@ class _Output:
         if pieces.broken:
             entries = np.sort(np.concatenate([entries, _broken_entries(block, pieces.broken)]), order="line")
         self.index.write(entries.tobytes())
+        self.tally.plain &= block.text.isascii()
         self.tally.blank += pieces.blank
         self.tally.records += len(pieces.good)
         self.tally.broken += len(pieces.broken)

@@ -21,7 +21,8 @@ from crm_core.ingest.copy import ENTRY, Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.plan import Plan
 from crm_core.ingest.scales import scale_faults
-from crm_core.ingest.values import address_key, usual_value_of, value_of
+from crm_core.ingest.usual import is_odd, usual_local_of, usual_value_of
+from crm_core.ingest.values import address_key, value_of
 from crm_core.ingest.words import fold
 from crm_core.schema import Column
 
@@ -64,7 +65,7 @@ def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target
     hurt = f"coalesce({' OR '.join(f'({condition})' for condition in conditions) or 'false'}, false)"
     columns = ", ".join(_output(plan, column) for column in plan.table.columns)
     # random() keeps the engine from pushing the filter down, where it would compute every value once per condition
-    judged = f"SELECT *, {hurt} OR random() < 0 AS hurt FROM ({_values(plan, scan(copy))})"  # noqa: S608 (our names)
+    judged = f"SELECT *, {hurt} OR random() < 0 AS hurt FROM {_values(plan, copy, scan(copy))}"  # noqa: S608 (our names)
     rows = f"SELECT {columns}, line{more} FROM ({judged}) WHERE NOT hurt"  # noqa: S608 (our names)
     engine.execute(f"COPY ({rows}) TO {literals.to_parquet(target)}")
 
@@ -79,28 +80,26 @@ def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, apart: P
     """Yield what is wrong with every record set apart, in the order of the file."""
     if apart is None:
         return
-    engine.execute(_explanation(plan, scan(copy, apart)))
+    engine.execute(_explanation(plan, copy, scan(copy, apart)))
     while rows := engine.fetchmany(_CHUNK):
         yield from (Problem(*row) for row in rows)
     apart.unlink()
 
 
-def _values(plan: Plan, source: str) -> str:
+def _values(plan: Plan, copy: Copy, source: str) -> str:
     """SQL of texts, local times and values of all cells, beside the raw columns; usual spellings take a short way."""
-    usual = {cell.quick: short for cell in plan.cells if (short := usual_value_of(cell))}
-
-    def unless_usual(cell: Cell, long: str, short: str) -> str:
-        return f"CASE WHEN {cell.quick} IS NULL THEN {long} ELSE {short} END" if cell.quick in usual else long
-
-    rows = f"SELECT *{_more(f'{short} AS {quick}' for quick, short in usual.items())} FROM {source}"  # noqa: S608 (our names)
+    dated = [cell for cell in plan.cells if cell.dated]
     layers = (
-        (f"{unless_usual(cell, cell.trimmed, f'c{cell.place}')} AS {cell.raw}" for cell in plan.cells),
-        (f"{unless_usual(cell, cell.clean, cell.raw)} AS {cell.text}" for cell in plan.cells),
-        (f"{unless_usual(cell, cell.local_time(), 'NULL')} AS {cell.local}" for cell in plan.cells if cell.dated),
-        (f"{unless_usual(cell, value_of(cell, plan.context), cell.quick)} AS {cell.value}" for cell in plan.cells),
+        (f"{usual_value_of(cell, plan.context)} AS {cell.quick}" for cell in plan.cells),
+        (f"{is_odd(cell, plain=copy.plain)} AS {cell.odd}" for cell in plan.cells),
+        (f"CASE WHEN {cell.odd} THEN {cell.trimmed} END AS {cell.raw}" for cell in plan.cells),
+        (f"CASE WHEN {cell.odd} THEN {cell.clean} ELSE c{cell.place} END AS {cell.text}" for cell in plan.cells),
+        (f"CASE WHEN {cell.odd} THEN {cell.local_time()} ELSE {usual_local_of(cell)} END AS {cell.local}" for cell in dated),
+        (f"CASE WHEN {cell.odd} THEN {value_of(cell, plan.context)} ELSE {cell.quick} END AS {cell.value}" for cell in plan.cells),
     )
+    rows = source
     for layer in layers:
-        rows = f"SELECT *{_more(layer)} FROM ({rows})"  # noqa: S608 (our names)
+        rows = f"(SELECT *{_more(layer)} FROM {rows})"  # noqa: S608 (our names)
     return rows
 
 
@@ -178,7 +177,7 @@ def _spans(copy: Copy) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
         yield held, np.array([copy.path.stat().st_size])
 
 
-def _explanation(plan: Plan, source: str) -> str:
+def _explanation(plan: Plan, copy: Copy, source: str) -> str:
     """SQL of the faults: the first of each column, then those between columns."""
     groups: list[tuple[str | None, Sequence[Fault], str]] = [
         (cell.column.name, cell.faults(plan.context), cell.text) for cell in plan.cells
@@ -190,7 +189,7 @@ def _explanation(plan: Plan, source: str) -> str:
     none = "{'column': NULL::VARCHAR, 'code': 'unreadable', 'found': '', 'expected': ''}"
     listed = f"SELECT line, unnest(CASE WHEN len({faults}) = 0 THEN [{none}] ELSE {faults} END) AS fault"
     parts = ", ".join(f"coalesce(fault.{part}, '')" for part in ("code", "found", "expected"))
-    return f"SELECT line, fault.column, {parts} FROM ({listed} FROM ({_values(plan, source)})) ORDER BY line"  # noqa: S608 (our names)
+    return f"SELECT line, fault.column, {parts} FROM ({listed} FROM {_values(plan, copy, source)}) ORDER BY line"  # noqa: S608 (our names)
 
 
 def _first_fault(column: str | None, faults: Sequence[Fault], text: str) -> str:

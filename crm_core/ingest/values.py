@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crm_core.ingest import literals
 from crm_core.ingest.amounts import ARABIC_DECIMAL, DECIMAL_COMMA, DECIMAL_POINT, GROUPING
-from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.cells import Cell, Context, among, sql_type
 from crm_core.ingest.words import NO, YES, fold
 
@@ -15,14 +14,12 @@ _AMOUNTS = {
     DECIMAL_COMMA: f"-?([0-9]{{1,3}}([.{GROUPING}][0-9]{{3}})+([,{ARABIC_DECIMAL}][0-9]*)?"
     f"|[0-9]+[,{ARABIC_DECIMAL}]?[0-9]*|,[0-9]+)",
 }
-_SHORT_AMOUNT = "-?[0-9]+([.][0-9]+)?"
 _SCIENTIFIC = "-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]{1,3}"
 _CLOCK = "([0-9]{1,5}):([0-5][0-9]):([0-5][0-9])"
 _OFFSET = (
     "([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]((?:[01][0-9]|2[0-3]):[0-5][0-9])(:[0-5][0-9](?:[.][0-9]+)?)?"
     " ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})"
 )
-_IN_UTC = "LIKE '____-__-__T__:__:__Z'"
 _ROUNDED_KEY = "[0-9]([.][0-9]+)?E[+][0-9]+"
 
 
@@ -32,39 +29,14 @@ def value_of(cell: Cell, context: Context) -> str:
     return reader(cell, context) if reader else cell.text
 
 
-def usual_value_of(cell: Cell) -> str | None:
-    """Return SQL of the value of a raw cell in the spelling most systems use, null in any other; None: there is none.
-
-    It gives what the long way gives, and spares most cells trimming, the search for words for nothing, and patterns.
-    """
-    raw = f"c{cell.place}"
-    match cell.column.type:
-        case "choice":
-            return f"CASE WHEN {among(raw, cell.column.choices)} THEN {raw} END"
-        case "boolean":
-            return f"CASE {raw} WHEN 'yes' THEN true WHEN 'no' THEN false END"
-        case "integer":
-            return f"CASE WHEN regexp_full_match({raw}, '[0-9]{{1,18}}') THEN try_cast({raw} AS BIGINT) END"
-        case "instant" if cell.reading not in (*JALALI_ORDERS, *SERIALS):
-            # Its places are fixed, and the cast takes none but digits there; an hour of 24 it would take too.
-            usual = f"{raw} {_IN_UTC} AND {raw} >= '0' AND substr({raw}, 12, 2) BETWEEN '00' AND '23'"
-            return f"CASE WHEN {usual} THEN try_cast({raw} AS TIMESTAMPTZ) END"
-    return None
-
-
 def address_key(address: str, context: Context) -> str:
     """Return SQL of the key of a customer of whom only the address is known, over SQL of the address."""
-    return f"CASE WHEN contains({address}, '@') THEN {_prefix(context)}lower({address}) END"
-
-
-def _prefix(context: Context) -> str:
-    return "" if context.source == "own" else f"{literals.text(context.source + ':')} || "
+    return f"CASE WHEN contains({address}, '@') THEN {context.prefix}lower({address}) END"
 
 
 def _key(cell: Cell, context: Context) -> str:
-    prefix = _prefix(context)
     rounded = f"contains({cell.text}, 'E+') AND regexp_full_match({cell.text}, '{_ROUNDED_KEY}')"
-    return f"CASE WHEN {rounded} THEN NULL ELSE {prefix}{cell.text} END"
+    return f"CASE WHEN {rounded} THEN NULL ELSE {context.prefix}{cell.text} END"
 
 
 def _choice(cell: Cell, context: Context) -> str:
@@ -101,12 +73,11 @@ def _amount(cell: Cell, context: Context) -> str:
     decimal, thousands = (",", ".") if cell.style == DECIMAL_COMMA else (".", ",")
     signs = decimal + ARABIC_DECIMAL + thousands + GROUPING  # what has no partner in the second list is taken away
     plain = f"translate({text}, {literals.text(signs)}, '..')"
-    short = f"WHEN regexp_full_match({text}, '{_SHORT_AMOUNT}') THEN try_cast({text} AS {kind}) "
     long = f"WHEN regexp_full_match({text}, {literals.text(_AMOUNTS[cell.style])}) THEN try_cast({plain} AS {kind}) "
     if cell.column.type == "money":
-        return f"CASE {short if cell.style == DECIMAL_POINT else ''}{long}END"
+        return f"CASE {long}END"
     power = f"WHEN regexp_full_match({text}, '{_SCIENTIFIC}') THEN try_cast({text} AS {kind}) "
-    number = f"CASE {short if cell.style == DECIMAL_POINT else ''}{long}{power}END"
+    number = f"CASE {long}{power}END"
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
