@@ -85,7 +85,7 @@ def _look(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, apart: Path
     repeated: list[int] = []
     above: Sheet | None = None
     for line, cells in _wordy(engine, copy, plan, apart):
-        above = above or _records(engine, f"SELECT * FROM {scan(copy)} LIMIT {_ABOVE}", copy)  # noqa: S608 (our names)
+        above = above or _records(engine, f"SELECT * FROM {scan(copy, copy.head(_ABOVE))}", copy)  # noqa: S608 (our names)
         if [fold(cell) for cell in cells] == names:
             repeated.append(line)
         elif _is_header(cells, [row for at, row in above if at < line]):

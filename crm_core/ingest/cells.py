@@ -13,11 +13,11 @@ from crm_core.ingest import calendars, literals
 from crm_core.ingest.amounts import DECIMAL_POINT
 from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.days import ENDS_IN_ZONE
-from crm_core.ingest.words import DIGITS, INVISIBLE, NULL_KEYS, NULL_WORDS, PLAIN_DIGITS
+from crm_core.ingest.words import BLANKS, DIGITS, INVISIBLE, NULL_WORDS, PLAIN_DIGITS
 from crm_core.schema import Column
 
-_BLANKS = " \t\r\n\u00a0\u3000\ufeff"
-_TEXT_BLANKS = " \u00a0\u3000\ufeff"  # a tab in front of a text is data
+_BLANKS = " \t\r\n" + BLANKS
+_TEXT_BLANKS = " " + BLANKS  # a tab in front of a text is data
 _ARMOUR = "^'([=+@\\t\\r\\n-])"
 _KEY_ARMOUR = "^'([0-9=+@\\t\\r\\n-])"
 _TYPES = {
@@ -55,11 +55,20 @@ class Context:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that can be wrong: a code, the SQL condition, and what was expected."""
+    """One thing that can be wrong.
+
+    Attributes
+    ----------
+    code, condition, expected : str
+        Its code, the SQL condition, and what was expected.
+    implied : bool
+        Whether another condition of the cell holds wherever this one does: it only tells more.
+    """
 
     code: str
     condition: str
     expected: str
+    implied: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,35 +104,42 @@ class Cell:
     @property
     def trimmed(self) -> str:
         """SQL of the cell's text without blanks around it, over ``c<place>``."""
+        return f"CASE WHEN {self.untidy()} THEN {self.tidied} ELSE c{self.place} END"
+
+    def untidy(self, *, plain: bool = False) -> str:
+        """SQL of whether blanks stand around the text, a sign in front, or letters that may be digits or invisible.
+
+        Parameters
+        ----------
+        plain : bool
+            Whether the whole file holds no blank but those of ASCII.
+        """
         raw = f"c{self.place}"
-        odd = f"{raw} < '.' OR ends_with({raw}, ' ') OR ends_with({raw}, chr(9)) OR strlen({raw}) <> length({raw})"
-        return f"CASE WHEN {odd} THEN {self._slow(raw)} ELSE {raw} END"
+        untidy = f"{raw} < '.' OR ends_with({raw}, ' ') OR ends_with({raw}, chr(9))"
+        return untidy if plain else f"{untidy} OR strlen({raw}) <> length({raw})"
 
     @property
     def clean(self) -> str:
         """SQL of the text without words for nothing, over `raw`; digits in front spare the search for such words."""
         nulls = self._null_words()
-        if not nulls:
-            return f"nullif({self.raw}, '')"
         longest = max(len(word.encode()) for word in nulls)
         unlike = f"({self.raw} < '0' OR {self.raw} >= ':') AND strlen({self.raw}) <= {longest}"
         return f"CASE WHEN {unlike} AND {among(self.raw, ('', *nulls))} THEN NULL ELSE {self.raw} END"
 
-    def _slow(self, raw: str) -> str:
-        kind = self.column.type
+    @property
+    def tidied(self) -> str:
+        """SQL of the text without blanks around it, armour, and with plain digits where it is no free text."""
+        raw, kind = f"c{self.place}", self.column.type
         if kind in ("text", "several"):
             return f"regexp_replace(trim({raw}, {literals.text(_TEXT_BLANKS)}), {literals.text(_ARMOUR)}, '\\1')"
         seen = f"trim(translate({raw}, {literals.text(DIGITS + INVISIBLE)}, '{PLAIN_DIGITS}'), '{_BLANKS}')"
         return f"regexp_replace({seen}, {literals.text(_KEY_ARMOUR)}, '\\1')" if kind == "key" else seen
 
     def _null_words(self) -> tuple[str, ...]:
-        kind = self.column.type
-        if kind in ("text", "several"):
-            return ()
-        if kind == "choice":
+        if self.column.type == "choice":
             meant = {*self.column.choices, *dict(self.column.words), *self.words}
             return tuple(word for word in NULL_WORDS if word not in meant and word.lower() not in meant)
-        return NULL_KEYS if kind == "key" else NULL_WORDS
+        return NULL_WORDS
 
     @property
     def raw(self) -> str:
@@ -156,6 +172,11 @@ class Cell:
         return literals.name(f"v_{self.column.name}")
 
     @property
+    def worded(self) -> bool:
+        """Whether its text is its value, or nearly so: a key or a text."""
+        return self.column.type in ("key", "text", "several")
+
+    @property
     def dated(self) -> bool:
         """Whether it is a day or an instant."""
         return self.column.type in ("day", "instant")
@@ -177,7 +198,7 @@ class Cell:
             code, expected = self._unreadable()
             if self.column.type in ("integer", "money", "seconds"):
                 large = f"{text} IS NOT NULL AND {value} IS NULL AND regexp_full_match({text}, '-?[0-9.,]{{16,}}')"
-                found.append(Fault("too_large", large, "fewer digits"))
+                found.append(Fault("too_large", large, "fewer digits", implied=True))
             found.append(Fault(code, f"{text} IS NOT NULL AND {value} IS NULL", expected))
         return (*found, *self._bounds(context))
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest.below import faults_of
-from crm_core.ingest.copy import BROKEN, COPY, EXCLUDED, INDEX, PREPARED, Copy, write_copy
+from crm_core.ingest.copy import BROKEN, COPY, EXCLUDED, HEAD, INDEX, PREPARED, Copy, write_copy
 from crm_core.ingest.counts import account, good_examples, reach
 from crm_core.ingest.engine import connect
 from crm_core.ingest.exact import read_exact
@@ -146,7 +146,7 @@ def _bound(job: Job) -> None:
 
 
 def _clear(copy: Copy) -> None:
-    for name in (COPY, INDEX, BROKEN, PREPARED, EXCLUDED):
+    for name in (COPY, HEAD, INDEX, BROKEN, PREPARED, EXCLUDED):
         (copy.folder / name).unlink(missing_ok=True)
 
 

@@ -20,13 +20,13 @@ from crm_core.ingest.layout import Shape
 from crm_core.ingest.records import Broken, Pieces, split
 from crm_core.ingest.suspects import Suspects
 
-COPY, INDEX, BROKEN = "copy.csv", "records.bin", "broken.csv"
+COPY, HEAD, INDEX, BROKEN = "copy.csv", "head.csv", "records.bin", "broken.csv"
 PREPARED, EXCLUDED = "prepared.parquet", "excluded.parquet"
 
 ENTRY = np.dtype([("line", "<i8"), ("offset", "<i8"), ("copy", "<i8"), ("lines", "<i4"), ("size", "<i4")])
 """First line, byte offset in the file, byte offset in the copy (-1: broken), lines, bytes in the file."""
 
-_PART = 1_000_000  # entries of the index read at once
+_PART = 100_000  # entries of the index read at once
 
 LINE_DIGITS = 10
 _POWERS = 10 ** np.arange(LINE_DIGITS - 1, -1, -1, dtype=np.int64)
@@ -36,7 +36,8 @@ _POWERS = 10 ** np.arange(LINE_DIGITS - 1, -1, -1, dtype=np.int64)
 class Tally:
     """Lines by what became of them while decoding, and the records found.
 
-    ``lines_in`` is counted from line ends alone, apart from everything else; ``longest`` is bytes in the copy; ``plain`` whether all is ASCII.
+    ``lines_in`` is counted from line ends alone, apart from everything else; ``longest`` is bytes in the copy;
+    ``plain`` tells whether it holds no blank but those of ASCII.
     """
 
     lines_in: int = 0
@@ -64,7 +65,7 @@ class Copy:
 
     @property
     def plain(self) -> bool:
-        """Whether every cell is ASCII; a prepared column may hold other words."""
+        """Whether no cell holds a digit, blank or mark but those of ASCII; a prepared column may."""
         return self.tally.plain and not self.prepared
 
     def index(self) -> npt.NDArray[Any]:
@@ -77,6 +78,14 @@ class Copy:
         with (self.folder / INDEX).open("rb") as opened:
             while len(part := np.fromfile(opened, ENTRY, _PART)):
                 yield part
+
+    def head(self, count: int) -> Path:
+        """Write the first records to a file of their own and return it: an engine may begin anywhere."""
+        path, entries = self.folder / HEAD, self.index()[: count + self.tally.broken + 1]
+        begins = entries["copy"][entries["copy"] >= 0]
+        with self.path.open("rb") as source, path.open("wb") as target:
+            target.write(source.read(int(begins[count]) if len(begins) > count else -1))
+        return path
 
     def wide(self) -> npt.NDArray[np.int64]:
         """Return first line and further lines of the records that take more than one, as pairs."""
@@ -156,7 +165,7 @@ class _Output:
         if pieces.broken:
             entries = np.sort(np.concatenate([entries, _broken_entries(block, pieces.broken)]), order="line")
         self.index.write(entries.tobytes())
-        self.tally.plain &= block.text.isascii()
+        self.tally.plain &= block.plain
         self.tally.blank += pieces.blank
         self.tally.records += len(pieces.good)
         self.tally.broken += len(pieces.broken)

@@ -6,6 +6,7 @@ its line; the rest of the file is read on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from crm_core.ingest.encodings import Encoding
+from crm_core.ingest.words import BLANKS
 
 BLOCK = 4 * 1024 * 1024  # bytes read at once
 
 Positions = npt.NDArray[np.int64]
+
+_BLANK = re.compile("|".join(BLANKS).encode())
 
 
 @dataclass
@@ -37,6 +41,8 @@ class Block:
         For lines that can't be used, by their place in the block: undecodable or nul_character.
     last : bool
         Whether the file ends here.
+    plain : bool
+        Whether it holds no blank but those of ASCII.
     """
 
     text: bytes
@@ -44,6 +50,7 @@ class Block:
     first: int
     faults: dict[int, str] = field(default_factory=dict)
     last: bool = False
+    plain: bool = True
 
     def __len__(self) -> int:
         """Return the number of lines."""
@@ -54,13 +61,13 @@ class Block:
         line_ends = np.flatnonzero(np.frombuffer(self.text, dtype=np.uint8) == 10)
         position = int(line_ends[count - 1]) + 1 if count else 0
         faults = {line - count: code for line, code in self.faults.items() if line >= count}
-        return Block(self.text[position:], self.starts[count:], self.first + count, faults, self.last)
+        return Block(self.text[position:], self.starts[count:], self.first + count, faults, self.last, self.plain)
 
     def then(self, later: Block) -> Block:
         """Return this block and the one that follows as one."""
         faults = self.faults | {line + len(self): code for line, code in later.faults.items()}
         starts = np.concatenate([self.starts[:-1], later.starts])
-        return Block(self.text + later.text, starts, self.first, faults, later.last)
+        return Block(self.text + later.text, starts, self.first, faults, later.last, self.plain and later.plain)
 
 
 def blocks(file: Path, encoding: Encoding, *, size: int = BLOCK) -> Iterator[Block]:
@@ -120,7 +127,7 @@ def _block(raw: bytes, starts: Positions, encoding: Encoding) -> Block:
     if b"\0" in text:
         lines = text.split(b"\n")
         faults |= {number: "nul_character" for number, line in enumerate(lines) if b"\0" in line}
-    return Block(text, starts, 0, faults)
+    return Block(text, starts, 0, faults, plain=_BLANK.search(_foreign(text)) is None)
 
 
 def _transcode(raw: bytes, encoding: Encoding) -> bytes | None:
@@ -128,10 +135,22 @@ def _transcode(raw: bytes, encoding: Encoding) -> bytes | None:
     if encoding.unit == 1 and raw.isascii():
         return raw
     try:
-        text = raw.decode(encoding.name)
-        return raw if encoding.name == "utf-8" else text.encode()
+        if encoding.name == "utf-8":
+            _foreign(raw).decode()
+            return raw
+        return raw.decode(encoding.name).encode()
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None
+
+
+def _foreign(text: bytes) -> bytes:
+    """Return what is not ASCII in a text, each run with the sign behind it: whole where the text is."""
+    if text.isascii():
+        return b""
+    data = np.frombuffer(text, dtype=np.uint8)
+    chosen = data >= 0x80
+    chosen[1:] |= chosen[:-1].copy()
+    return data[chosen].tobytes()
 
 
 def _plain_ends(text: bytes) -> bytes:

@@ -16,7 +16,8 @@ ENCODINGS = (
 """Encodings to choose from; any other that extends ASCII can be said in a profile."""
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_FOREIGN, _LINE_END = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\r\n]")
+_LONGEST = 4096  # bytes of one line shown to the detector
 _SAMPLE = 64 * 1024  # bytes shown to the detector
 _FEW = 2  # bad bytes that may be an accident in an ASCII file
 _SEARCH = 32 * 1024 * 1024  # bytes searched for lines that are not ASCII
@@ -101,14 +102,13 @@ def _nul_pattern(start: bytes) -> str | None:
 def foreign_lines(data: bytes) -> bytes:
     """Return the lines that are not ASCII, some 64 kB of them."""
     lines: list[bytes] = []
-    size = 0
-    if data.isascii():
-        return b""
-    for found in _FOREIGN_LINE.finditer(data):
-        lines.append(found.group()[:4096])
+    size = end = 0
+    while size <= _SAMPLE and (found := _FOREIGN.search(data, end)):
+        begin = max(end, *(data.rfind(sign, end, found.start()) + 1 for sign in (b"\n", b"\r")))
+        ended = _LINE_END.search(data, found.start())
+        end = ended.start() if ended else len(data)
+        lines.append(data[begin : min(end, begin + _LONGEST)])
         size += len(lines[-1])
-        if size > _SAMPLE:
-            break
     return b"\n".join(lines)
 
 

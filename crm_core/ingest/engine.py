@@ -15,8 +15,18 @@ _USUAL_LINE = 2 * 1024 * 1024  # bytes
 _BUFFER = 16 * 1024 * 1024  # bytes read at once by one thread
 
 
-def connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    """Open an engine in memory that can read and write in `folder` alone and can't be reconfigured."""
+def connect(folder: Path, limits: Limits, *, ordered: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open an engine in memory that can read and write in `folder` alone and can't be reconfigured.
+
+    Parameters
+    ----------
+    folder : Path
+        The only place it sees.
+    limits : Limits
+        What it may take.
+    ordered : bool
+        Whether rows keep the order of their file without being told to; that takes more memory and time.
+    """
     engine = duckdb.connect()
     place = literals.text(str(folder))
     for setting in (
@@ -27,6 +37,7 @@ def connect(folder: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
         "SET autoinstall_known_extensions=false",
         "SET autoload_known_extensions=false",
         "SET python_enable_replacements=false",
+        f"SET preserve_insertion_order={str(ordered).lower()}",
         "SET TimeZone='UTC'",
         "SET enable_external_access=false",
         "SET lock_configuration=true",
@@ -52,7 +63,15 @@ def _scan_text(copy: Copy, path: Path | None) -> str:
     )
 
 
-def read_csv(path: Path, columns: Mapping[str, str], *, delimiter: str = ",", quote: str = '"', longest: int) -> str:
+def read_csv(
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    delimiter: str = ",",
+    quote: str = '"',
+    longest: int,
+    ordered: bool = False,
+) -> str:
     """SQL that reads a CSV of the product's own making, in which nothing is left to guess.
 
     Parameters
@@ -65,11 +84,14 @@ def read_csv(path: Path, columns: Mapping[str, str], *, delimiter: str = ",", qu
         One character each.
     longest : int
         Bytes of its longest record: the engine takes memory for what it is told and refuses longer ones.
+    ordered : bool
+        Whether the rows come in the order of the file: one thread reads them then.
     """
     names = ", ".join(f"{literals.text(name)}: {literals.text(kind)}" for name, kind in columns.items())
     line = max(_USUAL_LINE, longest + 64)
+    sizes = f"max_line_size={line}, buffer_size={max(_BUFFER, 2 * line)}, parallel={str(not ordered).lower()}"
     return (
         f"read_csv({literals.text(str(path))}, delim={literals.text(delimiter)}, quote={literals.text(quote)}, "
         f"escape={literals.text(quote)}, header=true, auto_detect=false, strict_mode=true, new_line='\\n', "
-        f"max_line_size={line}, buffer_size={max(_BUFFER, 2 * line)}, columns={{{names}}})"
+        f"{sizes}, columns={{{names}}})"
     )

@@ -51,7 +51,7 @@ def read_exact(job: Job) -> dict[str, Any]:
     names = source.lines[found.line] if found.headed else ""
     suspects = Suspects(found.shape, names)
     copy = write_copy(job.file, job.folder, source.encoding, found.shape, header=found.header, suspects=suspects)
-    with connect(job.folder, job.limits) as engine:
+    with connect(job.folder, job.limits, ordered=True) as engine:
         doubts = doubtful(engine, copy, found, lambda entry: _raw(job, source.encoding, entry))
         quarantine = set_aside(engine, job.file, copy, source.encoding, found=iter(doubts))
         _write_rows(engine, copy, found.places, [one.line for one in doubts])

@@ -112,7 +112,7 @@ def _sample(engine: duckdb.DuckDBPyConnection, copy: Copy, cells: Sequence[Cell]
     if not places:
         return {}
     columns = ", ".join(f"coalesce(c{place}, '')" for place in places)
-    rows = engine.execute(f"SELECT {columns} FROM {scan(copy)} LIMIT {SAMPLE}").fetchall()  # noqa: S608 (our names)
+    rows = engine.execute(f"SELECT {columns} FROM {scan(copy, copy.head(SAMPLE))} ORDER BY line").fetchall()  # noqa: S608 (our names)
     return dict(zip(places, map(list, zip(*rows, strict=True)), strict=True)) if rows else {p: [] for p in places}
 
 

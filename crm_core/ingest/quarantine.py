@@ -91,7 +91,7 @@ def set_aside(
         for row in _rows(heapq.merge(found, _broken(copy), key=lambda one: one.line), opened, copy, encoding):
             result.count(row)
             writer.writerow(row)
-    source = read_csv(listed, _COLUMNS, longest=2 * result.longest + 4096)
+    source = read_csv(listed, _COLUMNS, longest=2 * result.longest + 4096, ordered=True)
     rows = f"SELECT * REPLACE (nullif(column_name, '') AS column_name) FROM {source}"  # noqa: S608 (our names)
     engine.execute(f"COPY ({rows}) TO {literals.to_parquet(copy.folder / BAD)}")
     listed.unlink()

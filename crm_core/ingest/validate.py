@@ -6,7 +6,7 @@ those; every record of the index that it did not keep is read again and gets its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from crm_core.ingest.copy import ENTRY, Copy
 from crm_core.ingest.engine import scan
 from crm_core.ingest.plan import Plan
 from crm_core.ingest.scales import scale_faults
-from crm_core.ingest.usual import is_odd, usual_local_of, usual_value_of
+from crm_core.ingest.usual import is_odd, usual_local_of, usual_value_of, words_of
 from crm_core.ingest.values import address_key, value_of
 from crm_core.ingest.words import fold
 from crm_core.schema import Column
@@ -61,8 +61,8 @@ def check(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan) -> Path:
 
 def _keep_good(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, target: Path, *, more: str = "") -> None:
     groups = (*(cell.faults(plan.context) for cell in plan.cells), *(faults for _, faults in _between(plan)))
-    conditions = [fault.condition for faults in groups for fault in faults]
-    hurt = f"coalesce({' OR '.join(f'({condition})' for condition in conditions) or 'false'}, false)"
+    conditions = [fault.condition for faults in groups for fault in faults if not fault.implied]
+    hurt = f"CASE WHEN {' OR '.join(f'({condition})' for condition in conditions) or 'false'} THEN true ELSE false END"
     columns = ", ".join(_output(plan, column) for column in plan.table.columns)
     # random() keeps the engine from pushing the filter down, where it would compute every value once per condition
     judged = f"SELECT *, {hurt} OR random() < 0 AS hurt FROM {_values(plan, copy, scan(copy))}"  # noqa: S608 (our names)
@@ -88,22 +88,29 @@ def problems(engine: duckdb.DuckDBPyConnection, copy: Copy, plan: Plan, apart: P
 
 def _values(plan: Plan, copy: Copy, source: str) -> str:
     """SQL of texts, local times and values of all cells, beside the raw columns; usual spellings take a short way."""
-    dated = [cell for cell in plan.cells if cell.dated]
-    layers = (
-        (f"{usual_value_of(cell, plan.context)} AS {cell.quick}" for cell in plan.cells),
-        (f"{is_odd(cell, plain=copy.plain)} AS {cell.odd}" for cell in plan.cells),
-        (f"CASE WHEN {cell.odd} THEN {cell.trimmed} END AS {cell.raw}" for cell in plan.cells),
-        (f"CASE WHEN {cell.odd} THEN {cell.clean} ELSE c{cell.place} END AS {cell.text}" for cell in plan.cells),
-        (f"CASE WHEN {cell.odd} THEN {cell.local_time()} ELSE {usual_local_of(cell)} END AS {cell.local}" for cell in dated),
-        (f"CASE WHEN {cell.odd} THEN {value_of(cell, plan.context)} ELSE {cell.quick} END AS {cell.value}" for cell in plan.cells),
-    )
-    rows = source
-    for layer in layers:
-        rows = f"(SELECT *{_more(layer)} FROM {rows})"  # noqa: S608 (our names)
-    return rows
+    worded = [cell for cell in plan.cells if cell.worded]
+    others = [cell for cell in plan.cells if not cell.worded]
+    usual = [f"{words_of(cell, plain=copy.plain)} AS {cell.text}" for cell in worded]
+    rows = f"SELECT *{_more([*usual, *(f'{usual_value_of(cell)} AS {cell.quick}' for cell in others)])} FROM {source}"  # noqa: S608 (our names)
+    for layer in (
+        (f"{is_odd(cell)} AS {cell.odd}" for cell in others),
+        (_if_odd(cell, cell.trimmed, "NULL", cell.raw) for cell in others),
+        (_if_odd(cell, cell.clean, f"c{cell.place}", cell.text) for cell in others),
+        (_if_odd(cell, cell.local_time(), usual_local_of(cell), cell.local) for cell in others if cell.dated),
+        (
+            *(f"{value_of(cell, plan.context)} AS {cell.value}" for cell in worded),
+            *(_if_odd(cell, value_of(cell, plan.context), cell.quick, cell.value) for cell in others),
+        ),
+    ):
+        rows = f"SELECT *{_more(layer)} FROM ({rows})"  # noqa: S608 (our names)
+    return f"({rows})"
 
 
-def _more(expressions: Iterator[str]) -> str:
+def _if_odd(cell: Cell, long: str, short: str, name: str) -> str:
+    return f"CASE WHEN {cell.odd} THEN {long} ELSE {short} END AS {name}"
+
+
+def _more(expressions: Iterable[str]) -> str:
     return "".join(f", {expression}" for expression in expressions)
 
 

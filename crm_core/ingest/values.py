@@ -35,7 +35,7 @@ def address_key(address: str, context: Context) -> str:
 
 
 def _key(cell: Cell, context: Context) -> str:
-    rounded = f"contains({cell.text}, 'E+') AND regexp_full_match({cell.text}, '{_ROUNDED_KEY}')"
+    rounded = f"{cell.text} < ':' AND contains({cell.text}, 'E+') AND regexp_full_match({cell.text}, '{_ROUNDED_KEY}')"
     return f"CASE WHEN {rounded} THEN NULL ELSE {context.prefix}{cell.text} END"
 
 

@@ -22,6 +22,9 @@ INVISIBLE = "".join(
 )
 """Soft hyphen, zero-width and direction marks, byte order mark: seen by no reader, so part of no key."""
 
+BLANKS = "\u00a0\u3000\ufeff"
+"""Blanks around a cell that ASCII has not, and a byte order mark."""
+
 DIGITS = "".join(map(chr, (*range(0x6F0, 0x6FA), *range(0x660, 0x66A), *range(0xFF10, 0xFF1A))))
 """Persian, Arabic and full-width digits, each 0 to 9."""
 PLAIN_DIGITS = "0123456789" * 3

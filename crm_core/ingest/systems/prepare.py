@@ -191,7 +191,8 @@ class _Source:
         return {column: self._forms_of(column) for column in present(sorted(starts), self.columns)}
 
     def _forms_of(self, column: str) -> Sequence[str]:
-        query = f"SELECT coalesce({self._cell(column)}, '') FROM {scan(self.copy)} LIMIT {_SAMPLE}"  # noqa: S608 (our names)
+        first = scan(self.copy, self.copy.head(_SAMPLE))
+        query = f"SELECT coalesce({self._cell(column)}, '') FROM {first} ORDER BY line"  # noqa: S608 (our names)
         values = [text for (text,) in self.engine.execute(query).fetchall()]
         count = count_orders(values)
         likely = count.order or (MONTH_FIRST if count.both or count.same else YEAR_FIRST)
