@@ -14,6 +14,7 @@
     ├── SettingsError             a business rule is not valid
     ├── UnknownMetric             no metric of that name
     ├── UnknownDimension          this metric can't be split that way
+    ├── FitFailed                 a model that these data can't tell
     ├── ChartRefused              a picture that can't be drawn
     └── TooManyRows               an answer is larger than a page, a chart or a metric may be
 
@@ -121,6 +122,10 @@ class UnknownMetric(LoyaltyError):
 
 class UnknownDimension(LoyaltyError):
     """This metric can't be split by that dimension."""
+
+
+class FitFailed(LoyaltyError):
+    """A model can't be fitted: the data don't tell its parameters."""
 
 
 class ChartRefused(LoyaltyError):

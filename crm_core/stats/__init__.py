@@ -8,14 +8,22 @@ from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share
 from crm_core.stats.comparison import log_rank
 from crm_core.stats.concentration import Ranking, gini, top_share
 from crm_core.stats.discovery import false_discoveries
+from crm_core.stats.importance import relative_importance
 from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
+from crm_core.stats.path_model import ECSI, PathModel, path_model
+from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
+from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
 from crm_core.stats.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
+    "BgNbd",
     "ClusterSums",
     "CumulativeIncidence",
+    "ECSI",
+    "GammaGamma",
+    "PathModel",
     "Ranking",
     "SurvivalCurve",
     "change_interval",
@@ -23,13 +31,17 @@ __all__ = [
     "clustered_share",
     "cumulative_incidence",
     "false_discoveries",
+    "fit_bg_nbd",
+    "fit_gamma_gamma",
     "garwood_interval",
     "gini",
     "kaplan_meier",
     "log_rank",
     "mean_interval",
     "net_promoter_score",
+    "path_model",
     "rank_share",
+    "relative_importance",
     "satisfaction_index",
     "top_share",
     "wilson_interval",
