@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crm_core.ingest.words import DIGITS, PLAIN_DIGITS
+from crm_core.ingest.words import with_plain_digits
 
 DECIMAL_POINT, DECIMAL_COMMA = "decimal_point", "decimal_comma"
 STYLES = (DECIMAL_POINT, DECIMAL_COMMA)
@@ -16,7 +16,6 @@ GROUPING = "'\u2019\u066c \u00a0\u202f"
 ARABIC_DECIMAL = "\u066b"
 
 _SIGNS = {DECIMAL_POINT: (".", ","), DECIMAL_COMMA: (",", ".")}
-_PLAIN = str.maketrans(DIGITS, PLAIN_DIGITS)
 
 
 def only(style: str) -> str:
@@ -56,7 +55,7 @@ def count_styles(values: Iterable[str]) -> StyleCount:
     for value in values:
         if "." not in value and "," not in value:
             continue  # as most do: it fits every style
-        plain = value.strip().translate(_PLAIN)
+        plain = with_plain_digits(value)
         for place, pattern in enumerate(patterns):
             counts[place] += pattern.fullmatch(plain) is not None
     return StyleCount(*counts)

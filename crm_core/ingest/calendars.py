@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from crm_core.ingest.days import ORDERS
-from crm_core.ingest.words import DIGITS, PLAIN_DIGITS
+from crm_core.ingest.words import with_plain_digits
 
 JALALI = "jalali_"
 """In front of an order: jalali_year_first ..."""
@@ -21,7 +21,6 @@ _TRIED = 1_000  # values from all over a column that tell its calendar
 _FIRST_YEAR, _LAST_YEAR = 1278, 1478  # Persian years that touch 1900 to 2099
 _EPOCH = date(1970, 1, 1).toordinal()
 _SYSTEMS_APART = timedelta(days=1462)
-_PLAIN = str.maketrans(DIGITS, PLAIN_DIGITS)
 _YEAR, _PART = "(1[23][0-9]{2}|14[0-7][0-9])", "([0-9]{1,2})"
 _SEPARATED = {
     "year_first": f"{_YEAR}[/.-]{_PART}[/.-]{_PART}",
@@ -57,7 +56,7 @@ def system_of(values: Sequence[str], latest: str) -> str | None:
     latest : str
         ISO day that no value may lie behind; a later one in the younger system rules that out.
     """
-    numbers = [float(value.replace(",", ".")) for value in map(_plain, values) if _SERIAL.fullmatch(value)]
+    numbers = [float(value.replace(",", ".")) for value in map(with_plain_digits, values) if _SERIAL.fullmatch(value)]
     if not numbers:
         return None
     last = datetime(1899, 12, 30) + timedelta(days=max(numbers)) + _SYSTEMS_APART  # noqa: DTZ001 (a local day)
@@ -124,9 +123,5 @@ def _of_serial(text: str, system: str) -> str:
 
 
 def _most(values: Sequence[str], looks_so: re.Pattern[str]) -> bool:
-    filled = [value for value in map(_plain, values[:: max(1, len(values) // _TRIED)]) if value]
+    filled = [value for value in map(with_plain_digits, values[:: max(1, len(values) // _TRIED)]) if value]
     return 2 * sum(looks_so.fullmatch(value) is not None for value in filled) > len(filled)
-
-
-def _plain(value: str) -> str:
-    return value.strip().translate(_PLAIN)

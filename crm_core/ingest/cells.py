@@ -14,7 +14,7 @@ from crm_core.ingest.amounts import DECIMAL_POINT
 from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.days import ENDS_IN_ZONE
 from crm_core.ingest.words import BLANKS, DIGITS, INVISIBLE, NULL_WORDS, PLAIN_DIGITS
-from crm_core.schema import Column
+from crm_core.schema.contract import Column
 
 _BLANKS = " \t\r\n" + BLANKS
 _TEXT_BLANKS = " " + BLANKS  # a tab in front of a text is data

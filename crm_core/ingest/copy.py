@@ -29,7 +29,10 @@ ENTRY = np.dtype([("line", "<i8"), ("offset", "<i8"), ("copy", "<i8"), ("lines",
 _PART = 100_000  # entries of the index read at once
 
 LINE_DIGITS = 10
-_POWERS = 10 ** np.arange(LINE_DIGITS - 1, -1, -1, dtype=np.int64)
+_HALF = LINE_DIGITS // 2
+_NUMBERS = np.arange(10**_HALF)[:, None] // 10 ** np.arange(_HALF - 1, -1, -1) % 10 + ord("0")
+_WRITTEN = _NUMBERS.astype(np.uint8)
+"""The digits of every number of half as many digits as a line has."""
 
 
 @dataclass
@@ -173,22 +176,40 @@ class _Output:
 
     def _write_records(self, block: Block, pieces: Pieces) -> Positions:
         """Write the good records and return the bytes each took; each begins with the LF of the one before."""
-        texts = pieces.texts()
-        prefixes = _prefixes(block.first + pieces.good, self.delimiter)
+        layout, lines = pieces.layout, block.first + pieces.good
+        sizes = (layout.ends - layout.begins)[pieces.good] + LINE_DIGITS + 2
+        if 0 < len(lines) == len(layout.ends) and not pieces.rewritten:
+            self.copy.write(_numbered(pieces.text, layout.begins, lines, self.delimiter))
+            return sizes
+        prefixes = _prefixes(lines, self.delimiter)
         parts: list[bytes] = [b""] * (2 * len(prefixes))
-        parts[0::2], parts[1::2] = prefixes, texts
+        parts[0::2], parts[1::2] = prefixes, pieces.texts()
         self.copy.write(b"".join(parts))
-        sizes = (pieces.layout.ends - pieces.layout.begins)[pieces.good] + LINE_DIGITS + 2
         for place, line in zip(np.searchsorted(pieces.good, list(pieces.rewritten)), pieces.rewritten, strict=True):
             sizes[place] = len(pieces.rewritten[line]) + LINE_DIGITS + 2
         return sizes
+
+
+def _numbered(text: bytes, begins: Positions, lines: Positions, delimiter: bytes) -> memoryview:
+    """Return the usual block, every line of which is a record, with the number in front of each: no line is touched."""
+    room = b"\n" + b"0" * LINE_DIGITS + delimiter
+    written = np.frombuffer(bytearray(room + text[:-1].replace(b"\n", room)), dtype=np.uint8)
+    places = begins + np.arange(len(begins)) * (len(room) - 1) + 1  # behind its LF, which stood there before
+    written[places[:, None] + np.arange(LINE_DIGITS)] = _digits(lines)
+    return written.data
+
+
+def _digits(lines: Positions) -> npt.NDArray[np.uint8]:
+    """Return the digits of numbers, with leading zeros, as a table."""
+    high, low = np.divmod(lines, 10**_HALF)
+    return np.hstack([_WRITTEN[high], _WRITTEN[low]])
 
 
 def _prefixes(lines: Positions, delimiter: bytes) -> list[bytes]:
     """LF, the line's number with leading zeros, delimiter: made as one table of digits, not line by line."""
     table = np.empty((len(lines), LINE_DIGITS + 2), dtype=np.uint8)
     table[:, 0], table[:, -1] = 10, delimiter[0]
-    table[:, 1:-1] = lines[:, None] // _POWERS % 10 + 48
+    table[:, 1:-1] = _digits(lines)
     found: list[bytes] = table.view(f"S{LINE_DIGITS + 2}").ravel().tolist()
     return found
 

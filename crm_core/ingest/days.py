@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from crm_core.ingest.words import DIGITS, PLAIN_DIGITS
+from crm_core.ingest.words import with_plain_digits
 
 MONTH_FIRST, DAY_FIRST, YEAR_FIRST = "month_first", "day_first", "year_first"
 ORDERS = (MONTH_FIRST, DAY_FIRST, YEAR_FIRST)
@@ -21,7 +21,6 @@ UNSURE = r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(\D.*)?"
 """A day whose order does not show: two groups of one or two digits, then the year."""
 
 _UNSURE = re.compile(UNSURE)
-_PLAIN = str.maketrans(DIGITS, PLAIN_DIGITS)
 _DAYS = {
     MONTH_FIRST: ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y"),
     DAY_FIRST: ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y"),
@@ -73,7 +72,7 @@ def count_orders(values: Iterable[str]) -> OrderCount:
     """Count what the values of one column say about its order."""
     found = OrderCount()
     for value in values:
-        parts = _UNSURE.fullmatch(value.strip().translate(_PLAIN))
+        parts = _UNSURE.fullmatch(with_plain_digits(value))
         if parts is None:
             continue
         first, second = int(parts[1]), int(parts[2])
@@ -111,7 +110,7 @@ def _shapes(values: Sequence[str]) -> dict[str, list[str]]:
     """Return some values of each shape (where digits, letters and other signs stand), from all over the column."""
     found: dict[str, list[str]] = {}
     for value in (*values[:: max(1, len(values) // _EXAMPLES)], *values):
-        plain = value.strip().translate(_PLAIN)
+        plain = with_plain_digits(value)
         if (
             plain
             and not _ZONED.search(plain)

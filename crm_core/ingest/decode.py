@@ -122,25 +122,25 @@ def _line_ends(raw: bytes, encoding: Encoding, last: bool) -> Positions:
 
 def _block(raw: bytes, starts: Positions, encoding: Encoding) -> Block:
     faults: dict[int, str] = {}
-    text = _transcode(raw, encoding)
+    text, plain = _transcode(raw, encoding)
     text = _line_by_line(raw, starts - starts[0], encoding, faults) if text is None else _plain_ends(text)
     if b"\0" in text:
         lines = text.split(b"\n")
         faults |= {number: "nul_character" for number, line in enumerate(lines) if b"\0" in line}
-    return Block(text, starts, 0, faults, plain=_BLANK.search(_foreign(text)) is None)
+    return Block(text, starts, 0, faults, plain=plain)
 
 
-def _transcode(raw: bytes, encoding: Encoding) -> bytes | None:
-    """Return the bytes in UTF-8, None if one of them is bad."""
+def _transcode(raw: bytes, encoding: Encoding) -> tuple[bytes | None, bool]:
+    """Return the bytes in UTF-8, None if one of them is bad, and whether blanks are those of ASCII."""
     if encoding.unit == 1 and raw.isascii():
-        return raw
+        return raw, True
     try:
-        if encoding.name == "utf-8":
-            _foreign(raw).decode()
-            return raw
-        return raw.decode(encoding.name).encode()
+        text = raw if encoding.name == "utf-8" else raw.decode(encoding.name).encode()
+        foreign = _foreign(text)
+        foreign.decode()
     except (UnicodeDecodeError, UnicodeEncodeError):
-        return None
+        return None, False
+    return text, _BLANK.search(foreign) is None
 
 
 def _foreign(text: bytes) -> bytes:
@@ -163,7 +163,7 @@ def _line_by_line(raw: bytes, starts: Positions, encoding: Encoding, faults: dic
     lines = []
     for number in range(len(starts) - 1):
         piece = raw[starts[number] : starts[number + 1]]
-        line = _transcode(piece, encoding)
+        line, _ = _transcode(piece, encoding)
         if line is None:
             faults[number] = "undecodable"
             line = piece.decode(encoding.name, "replace").encode("utf-8", "replace")

@@ -20,6 +20,7 @@ _FOREIGN, _LINE_END = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\r\n]")
 _LONGEST = 4096  # bytes of one line shown to the detector
 _SAMPLE = 64 * 1024  # bytes shown to the detector
 _FEW = 2  # bad bytes that may be an accident in an ASCII file
+_FIRST = 1024 * 1024  # bytes that hold enough lines that are not ASCII where they are frequent
 _SEARCH = 32 * 1024 * 1024  # bytes searched for lines that are not ASCII
 
 
@@ -64,14 +65,16 @@ def find_encoding(file: Path, given: str | None = None) -> Encoding:
             return Encoding(mark[0], "byte_order_mark", mark[1])
         if wide := _nul_pattern(start):
             return Encoding(wide, "nul_pattern")
-    sample = foreign_lines(sample_of(file))
+    sample = foreign_lines(sample_of(file, _FIRST))
+    if len(sample) <= _SAMPLE:
+        sample = foreign_lines(sample_of(file))
     return Encoding("utf-8", "strict") if _mostly_utf8(sample) else Encoding(guess_encoding(sample), "guessed")
 
 
-def sample_of(file: Path) -> bytes:
+def sample_of(file: Path, size: int = _SAMPLE + _SEARCH) -> bytes:
     """Return the bytes among which lines that are not ASCII are looked for."""
     with file.open("rb") as opened:
-        return opened.read(_SAMPLE + _SEARCH)
+        return opened.read(size)
 
 
 def _given(name: str, mark: tuple[str, int] | None) -> Encoding:

@@ -10,7 +10,7 @@ from typing import Any
 
 from crm_core.ingest.limits import Limits
 from crm_core.ingest.profile import Profile
-from crm_core.schema import Column, Table
+from crm_core.schema.contract import Column, Table
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Starts the child process by its path, without what the packages import for everybody else.
 
-The child needs a tenth of the product; pandas and all metrics would double the time until it begins.
+The child needs a tenth of the product; pandas, SQLAlchemy and all metrics would double the time until it begins.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 
 def start(job: Path) -> None:
     """Do the job in a process that knows the packages' folders but not their own modules' imports."""
-    for name, folder in (("crm_core", HERE.parent), ("crm_core.ingest", HERE)):
+    core = HERE.parent
+    for name, folder in (("crm_core", core), ("crm_core.ingest", HERE), ("crm_core.schema", core / "schema")):
         package = types.ModuleType(name)
         package.__path__ = [str(folder)]
         sys.modules[name] = package

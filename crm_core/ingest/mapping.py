@@ -10,7 +10,8 @@ from functools import lru_cache
 from crm_core.errors import CsvRejected
 from crm_core.ingest.systems.export import Made
 from crm_core.ingest.words import fold
-from crm_core.schema import LOADED, Column, Table
+from crm_core.schema.contract import Column, Table
+from crm_core.schema.subjects import LOADED
 
 _CLOSE = 0.8  # ratio of difflib above which two names are worth a question
 

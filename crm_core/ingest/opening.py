@@ -18,7 +18,7 @@ from crm_core.ingest.systems.export import Export
 from crm_core.ingest.systems.heading import read_heading
 from crm_core.ingest.systems.matching import File, match_export
 from crm_core.ingest.systems.summaries import refuse_total
-from crm_core.schema import Table
+from crm_core.schema.contract import Table
 
 _FIRST_BYTES = 512 * 1024  # read for the first lines
 

@@ -15,7 +15,8 @@ from crm_core.ingest.job import Job
 from crm_core.ingest.mapping import Match
 from crm_core.ingest.readings import SAMPLE, Columns, read_amounts, read_days
 from crm_core.ingest.words import fold
-from crm_core.schema import LOADED, Table
+from crm_core.schema.contract import Table
+from crm_core.schema.subjects import LOADED
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from crm_core.ingest.decode import Block
 from crm_core.ingest.dialect import cells_of
 from crm_core.ingest.layout import Shape
@@ -16,6 +18,7 @@ _STRANGE = re.compile(rb"[\x01-\x08\x0b-\x1f\x7f]|\xef\xbb\xbf|\xef\xbf\xbd|\xef
 _UNSURE_ESCAPE = re.compile(rb'\\[\\"\',;|\t\n]')
 _BREAKS = 1_000  # blank lines behind which another table is looked for
 _WINDOW = 20_000  # bytes
+_LINE_END = 4  # bytes of CR and LF in UTF-16
 _BEHIND = 3  # lines behind a blank one that may be another table's header
 
 
@@ -59,12 +62,13 @@ class Suspects:
 
     def _another_table(self, block: Block) -> dict[int, str]:
         """Everything from a second header on, which stands behind a blank line."""
-        first = 0 if self.ended else next(self._second_headers(block.text), None)
+        first = 0 if self.ended else next(self._second_headers(block.text, _has_blank(block)), None)
         self.ended = first is not None
         return {} if first is None else dict.fromkeys(range(first, len(block)), "another_table")
 
-    def _second_headers(self, text: bytes) -> Iterator[int]:
-        for place in sorted({*_breaks(text, b"\n\n"), *_breaks(text, self._empty_row())}):
+    def _second_headers(self, text: bytes, has_blank: bool) -> Iterator[int]:
+        blank = _breaks(text, b"\n\n") if has_blank else ()
+        for place in sorted({*blank, *_breaks(text, self._empty_row())}):
             self.tried += 1
             if self.tried > _BREAKS:
                 return
@@ -84,6 +88,11 @@ class Suspects:
         cells = [fold(cell) for cell in cells_of(line, self.shape.delimiter, self.shape.quote)]
         known = sum(cell in self.names() for cell in cells if cell)
         return known >= 2 and 2 * known >= len(cells)
+
+
+def _has_blank(block: Block) -> bool:
+    """Whether some line may be blank: no more bytes than a line end has in any encoding."""
+    return bool((np.diff(block.starts) <= _LINE_END).any())
 
 
 def _breaks(text: bytes, sign: bytes) -> Iterator[int]:

@@ -24,7 +24,7 @@ from crm_core.ingest.scales import scale_faults
 from crm_core.ingest.usual import is_odd, usual_local_of, usual_value_of, words_of
 from crm_core.ingest.values import address_key, value_of
 from crm_core.ingest.words import fold
-from crm_core.schema import Column
+from crm_core.schema.contract import Column
 
 CHECKED = "checked.parquet"
 _SUBSET = "subset.csv"
@@ -159,12 +159,13 @@ def _order(earlier: Cell, later: Cell, plan: Plan) -> Fault:
 def _write_subset(engine: duckdb.DuckDBPyConnection, copy: Copy, checked: Path) -> Path:
     """Write the readable records that are not among the checked ones to a file of their own."""
     path = copy.folder / _SUBSET
-    between = f"SELECT line FROM {literals.rows(checked)} WHERE line BETWEEN ? AND ?"  # noqa: S608 (our path)
+    good = f"SELECT line FROM {literals.rows(checked)} WHERE line"  # noqa: S608 (our path)
     with copy.path.open("rb") as source, path.open("wb") as target:
         target.write(source.readline())
         for entries, after in _spans(copy):
-            ends = [int(entries["line"][0]), int(entries["line"][-1])]
-            lines = engine.execute(between, ends).fetchnumpy()["line"]
+            first, last = entries["line"][0], entries["line"][-1]
+            # no parameters: for the sake of their types the driver would import pandas, 60 MB and a fifth of a second
+            lines = engine.execute(f"{good} BETWEEN {first} AND {last}").fetchnumpy()["line"]
             aside = ~np.isin(entries["line"], lines, assume_unique=True)
             for begin, end in zip(entries["copy"][aside].tolist(), after[aside].tolist(), strict=True):
                 source.seek(begin)

@@ -31,6 +31,7 @@ PLAIN_DIGITS = "0123456789" * 3
 
 _PLAIN = str.maketrans(DIGITS, PLAIN_DIGITS)
 _DATA = re.compile(r"[-+]?[\d.,:/\-]*\d[\d.,:/\-]*([ T][\d:.]+)?( ?[APap][Mm])?( ?(Z|[+-]\d\d:?\d\d))?")
+_NO_LETTER = re.compile("[^a-z0-9]")
 _SAME_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", **dict.fromkeys(INVISIBLE, "")})
 
 
@@ -40,10 +41,17 @@ LONGEST_NAME = 1_000
 
 def fold(name: str) -> str:
     """Return a name without case, spaces, punctuation and invisible marks, Arabic yeh and kaf as Persian ones."""
+    if name.isascii():
+        return _NO_LETTER.sub("", name[:LONGEST_NAME].lower())
     plain = unicodedata.normalize("NFKC", name[:LONGEST_NAME]).translate(_SAME_LETTER).casefold()
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+def with_plain_digits(text: str) -> str:
+    """Return a text without blanks around it and with the digits of ASCII."""
+    return text.strip() if text.isascii() else text.strip().translate(_PLAIN)
+
+
 def is_data(cell: str) -> bool:
     """Whether a cell is a number, a date or a time, and so no column's name."""
-    return _DATA.fullmatch(cell.strip().translate(_PLAIN)) is not None
+    return _DATA.fullmatch(with_plain_digits(cell)) is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crm_core.schema.contract import BOOKKEEPING, Column, Origin, Privacy, Table, Type
-from crm_core.schema.tables import LOADED, METADATA, TABLES, replaced, sql_type, table
+from crm_core.schema.subjects import LOADED, TABLES
+from crm_core.schema.tables import METADATA, replaced, sql_type, table
 
 __all__ = [
     "BOOKKEEPING",

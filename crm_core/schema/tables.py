@@ -6,18 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm_core.schema import actions, buying, complaints, derived, imports, people, rules, service, surveys, voice
-from crm_core.schema.contract import BOOKKEEPING, Column, Table, Type
-
-TABLES: dict[str, Table] = {
-    contract.name: contract
-    for subject in (people, buying, service, complaints, surveys, voice, actions, imports, rules, derived)
-    for contract in subject.TABLES
-}
-"""Every table of the data model by its name."""
-
-LOADED: dict[str, Table] = {name: contract for name, contract in TABLES.items() if contract.origin == "loaded"}
-"""The tables that users load; each has the bookkeeping columns and a twin for replaced rows."""
+from crm_core.schema.contract import BOOKKEEPING, Column, Type
+from crm_core.schema.subjects import TABLES
 
 METADATA = sa.MetaData()
 """All tables without constraints: keys on fact tables slow loading down, references are checked by questions."""

@@ -6,7 +6,7 @@ import csv
 import io
 
 from crm_core.schema.contract import Column, Table
-from crm_core.schema.tables import LOADED
+from crm_core.schema.subjects import LOADED
 
 _EXAMPLES = {"instant": "2026-01-15T09:30:00Z", "day": "2026-01-15", "boolean": "no", "seconds": "60"}
 

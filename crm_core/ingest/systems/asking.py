@@ -10,7 +10,7 @@ from crm_core.ingest.question import Question
 from crm_core.ingest.systems.matching import File
 from crm_core.ingest.systems.questions import POINTS, highest
 from crm_core.ingest.words import fold
-from crm_core.schema import Column
+from crm_core.schema.contract import Column
 
 KINDS = "kinds"
 MOST_KINDS = 40

@@ -9,7 +9,7 @@ from crm_core.ingest.mapping import Match, match
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.systems.export import EITHER, Export, Made, OrderLines, present
 from crm_core.ingest.systems.questions import POINTS, is_derived, question_of, unsure_of_scale
-from crm_core.schema import Table
+from crm_core.schema.contract import Table
 
 MADE = "made"
 """How a column came about that no single cell holds as it is."""

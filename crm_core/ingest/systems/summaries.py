@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from crm_core.errors import CsvRejected
 from crm_core.ingest.words import fold
-from crm_core.schema import LOADED
+from crm_core.schema.subjects import LOADED
 
 _NAMES = (
     "Assigned conversations", "No. of conversations", "Conversations count", "Resolution Count", "Resolutions count",
