@@ -65,6 +65,15 @@ def a_year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1)
 
 
+def chosen_customers(store: Store, filters: Filters, settings: Settings, by: str | None) -> sa.Subquery:
+    """Return the customers that the filters leave, with their ``group``."""
+    people = filters.rows(store, "customers", by=by, settings=settings)
+    chosen = _chosen(store, filters, settings)
+    if chosen is None or not filters.not_narrowing("customers"):
+        return people
+    return sa.select(*people.c).where(people.c.customer_id.in_(chosen)).subquery("chosen_customers")
+
+
 def people_on(store: Store, filters: Filters, settings: Settings, days: list[dt.date]) -> dict[dt.date, int]:
     """Count the customers there were on each day."""
     people = filters.rows(store, "customers", settings=settings)

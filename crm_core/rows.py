@@ -47,8 +47,8 @@ def rows_behind(
     Returns
     -------
     tuple of DataFrame and int
-        The records, newest first, without columns that name a person, hold free text or are empty throughout; and how
-        many there are in all.
+        The records, newest first, without columns that name a person, hold free text or are empty throughout, with
+        what the metric says of each; and how many there are in all.
     """
     settings = settings or store.settings(filters.as_of)
     table, cohort = metric.cohort.split(".")
@@ -56,6 +56,8 @@ def rows_behind(
     total = store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0]
     contract = schema.TABLES[table]
     columns = [rows.c[one.name] for one in contract.columns if one.privacy in SHOWN_PRIVACY]
+    own = {*metric.columns} - {"group", *contract.column_names}
+    columns += [column for column in rows.c if column.key in own]
     order = [rows.c[cohort].desc(), *(rows.c[key] for key in contract.key)]
     place = sa.func.row_number().over(order_by=order)
     newest = sa.select(*columns, place.label("place")).order_by(place).limit(limit).subquery("newest")

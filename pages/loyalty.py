@@ -18,6 +18,6 @@ if view := page.opened("loyalty", *TABLES):
         card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.interval))
         card.side_by_side(view, (1, loyalty.lorenz), (1, tiers.migration if tiers.any_scheme(view) else loyalty.tenths))
         if tiers.any_scheme(view):
-            tiers.dry_run(view)
+            tiers.near_and_tried(view)
     else:
         page.nothing_selected(view, "buyers", TABLES)

@@ -3,6 +3,6 @@
 from crm_core.kept.marks import mark_change, mark_import
 from crm_core.kept.narrowing import has_tier, with_tier
 from crm_core.kept.refreshing import refresh
-from crm_core.kept.tiers import scheme, tiers_at
+from crm_core.kept.tiers import asked, scheme, tiers_at
 
-__all__ = ["has_tier", "mark_change", "mark_import", "refresh", "scheme", "tiers_at", "with_tier"]
+__all__ = ["asked", "has_tier", "mark_change", "mark_import", "refresh", "scheme", "tiers_at", "with_tier"]

@@ -96,7 +96,7 @@ def migration(
     first, last = members.both_moments(filters, settings)
     now = store.read(_moves(store, filters, settings, first[1], last[1]))
     earlier = [periods.end_of_day(members.a_year_before(day), settings.zone) for day, _ in (first, last)]
-    before = store.read(_moves(store, filters, settings, *earlier))
+    before = store.read(_moves(store, filters, settings, earlier[0], earlier[1]))
     table = _every_move(now, scheme).join(
         _every_move(before, scheme)[["customers", "of_customers"]].add_prefix("earlier_")
     )
@@ -113,9 +113,9 @@ def _rate(table: pd.DataFrame, which: str = "") -> pd.Series[float]:
 
 
 def _moves(
-    store: Store, filters: Filters, settings: Settings, first: dt.datetime, second: dt.datetime
+    store: Store, filters: Filters, settings: Settings, first: dt.datetime, second: dt.datetime, by: str | None = None
 ) -> sa.Select[Any]:
-    """Count the customers of each pair of places, -1 where they don't buy."""
+    """Count the customers of each group and pair of places, -1 where they don't buy."""
     sides = []
     for name, moment in (("then", first), ("now", second)):
         rows = members.tiers_then(store, filters, settings, moment)
@@ -124,16 +124,22 @@ def _moves(
             sa.select(rows.c.customer_id, rows.c.place, rows.c.value).where(rows.c.purchases > 0).subquery(name)
         )
     then, now = sides
-    source = then.outerjoin(now, then.c.customer_id == now.c.customer_id, full=True)
+    source: sa.FromClause = then.outerjoin(now, then.c.customer_id == now.c.customer_id, full=True)
+    group: sa.ColumnElement[str] = sa.literal(WHOLE, sa.String())
+    if by is not None:
+        everybody = filters.rows(store, "customers", by=by, settings=settings)
+        customer = sa.func.coalesce(then.c.customer_id, now.c.customer_id, type_=sa.String())
+        source, group = source.join(everybody, customer == everybody.c.customer_id), everybody.c.group
     places = [sa.func.coalesce(side.c.place, sa.literal(-1, sa.Integer()), type_=sa.Integer()) for side in sides]
     values = [sa.func.coalesce(sa.func.sum(side.c.value), 0.0, type_=sa.Double()) for side in sides]
     return (
         sa.select(
-            places[0].label("from_place"), places[1].label("to_place"), sql.count().label("customers"),
+            group.label("group"), places[0].label("from_place"), places[1].label("to_place"),
+            sql.count().label("customers"),
             values[0].label("value_before"), values[1].label("value_after"),
         )
         .select_from(source)
-        .group_by(*places)
+        .group_by(*places, *([group] if by is not None else []))
     )  # fmt: skip
 
 
@@ -141,7 +147,8 @@ def _every_move(counted: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """Give each pair its row, by tier names; nobody is both new and gone."""
     places = range(-1, len(scheme.tiers))
     pairs = pd.MultiIndex.from_product([places, places], names=["from_place", "to_place"]).drop((-1, -1))
-    table = counted.set_index(["from_place", "to_place"]).reindex(pairs, fill_value=0).astype("float64")
+    counts = counted.drop(columns="group").set_index(["from_place", "to_place"])
+    table = counts.reindex(pairs, fill_value=0).astype("float64")
     table["of_customers"] = table.groupby("from_place")["customers"].transform("sum")
     names = dict(enumerate(scheme.names))
     place = {side: table.index.get_level_values(side) for side in ("from_place", "to_place")}
@@ -153,9 +160,10 @@ def _every_move(counted: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
 @metric(
     "loyalty.moved",
     title="Moved up less down",
-    chart="trend",
+    chart="dumbbell",
     cohort="purchases.bought_at",
     tables=TABLES,
+    by=("region", "country", "customer_kind"),
     columns={
         "group": "code",
         "moved_points": "points -100 to 100",
@@ -182,7 +190,7 @@ def moved(store: Store, filters: Filters, *, by: str | None = None, settings: Se
 
     Columns
     -------
-    group : empty, the whole
+    group : code of the group, empty for the whole
     moved_points : share who moved up less share who moved down, points -100 to 100
     low, high : its 95 % interval, same points
     up : customers who moved up
@@ -205,7 +213,13 @@ def moved(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     if kept.scheme(settings) is None:
         return pd.DataFrame()
     first, last = members.both_moments(filters, settings)
-    moves = store.read(_moves(store, filters, settings, first[1], last[1]))
+    moves = store.read(_moves(store, filters, settings, first[1], last[1], by))
+    if by is None and moves.empty:
+        return pd.DataFrame([_up_less_down(WHOLE, moves)])
+    return pd.DataFrame([_up_less_down(group, part) for group, part in moves.groupby("group")])
+
+
+def _up_less_down(group: Any, moves: pd.DataFrame) -> dict[str, object]:
     then, now = moves["from_place"], moves["to_place"]
     kinds = {
         "up": (then >= 0) & (now > then), "down": (now >= 0) & (now < then), "gone": (then >= 0) & (now < 0),
@@ -214,4 +228,4 @@ def moved(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     counts = {name: float(moves.loc[rows, "customers"].sum()) for name, rows in kinds.items()}
     stayed = counts["n"] - counts["up"] - counts["down"]
     score, low, high = stats.net_promoter_score(counts["up"], stayed, counts["down"])
-    return pd.DataFrame([{"group": WHOLE, "moved_points": score, "low": low, "high": high} | counts])
+    return {"group": group, "moved_points": score, "low": low, "high": high} | counts

@@ -16,16 +16,46 @@ from crm_core.settings import Settings
 from crm_core.settings.schemes import Scheme
 
 TABLES = (
-    "purchases", "customers", "products", "stores", "points", "tier_locks", "tier_rules", "customer_identity",
+    "customers", "purchases", "products", "stores", "points", "tier_locks", "tier_rules", "customer_identity",
 )  # fmt: skip
 MONEY = "workspace currency"
+
+
+def _touched(
+    store: Store,
+    filters: Filters,
+    settings: Settings,
+    *,
+    by: str | None = None,
+    changed: Settings | None = None,
+) -> sa.FromClause:
+    """Return the customers whose tier would be another one, with both tiers and their net spend."""
+    rules = changed or settings
+    schemes = [scheme for scheme in (kept.scheme(settings), kept.scheme(rules)) if scheme is not None]
+    everybody = filters.unnarrowed.rows(store, "customers", settings=settings)
+    if len(schemes) < 2:  # noqa: PLR2004 -- both sets of rules have one
+        return sa.select(*everybody.c).where(sa.false()).subquery("touched")
+    source, now, then = _by_both(store, filters, settings, rules)
+    customer = sa.func.coalesce(now.c.customer_id, then.c.customer_id, type_=sa.String())
+    places = _places(now, then)
+    names = [
+        sa.func.coalesce(side.c.tier, scheme.names[0], type_=sa.String()).label(name)
+        for side, scheme, name in zip((now, then), schemes, ("tier", "tier_then"), strict=True)
+    ]
+    columns = [column for column in everybody.c if column.key != "group"]
+    return (
+        sa.select(*columns, *names, now.c.value)
+        .select_from(source.join(everybody, customer == everybody.c.customer_id))
+        .where(places[0] != places[1])
+        .subquery("touched")
+    )
 
 
 @metric(
     "loyalty.dry_run",
     title="Other rules tried out",
     chart="updown",
-    cohort="purchases.bought_at",
+    cohort="customers.joined_on",
     tables=TABLES,
     columns={
         "group": "code",
@@ -41,6 +71,7 @@ MONEY = "workspace currency"
         "value": MONEY,
     },
     value="share_pct",
+    records=_touched,
 )
 def dry_run(
     store: Store,
@@ -94,14 +125,29 @@ def dry_run(
 
 def _changes(store: Store, filters: Filters, settings: Settings, changed: Settings) -> sa.Select[Any]:
     """Count the customers of each pair of places by two sets of rules."""
+    source, now, then = _by_both(store, filters, settings, changed)
+    places = _places(now, then)
+    value = sa.func.coalesce(sa.func.sum(now.c.value), 0.0, type_=sa.Double())
+    columns: list[sa.ColumnElement[Any]] = [
+        places[0].label("place"),
+        places[1].label("place_then"),
+        sql.count().label("customers"),
+    ]
+    return sa.select(*columns, value.label("value")).select_from(source).group_by(*places)
+
+
+def _by_both(
+    store: Store, filters: Filters, settings: Settings, changed: Settings
+) -> tuple[sa.Join, sa.FromClause, sa.FromClause]:
+    """Return every customer's tiers by two sets of rules: both together, those now and those then."""
     _, moment = members.last_moment(filters, settings)
     by_rules = (members.tiers_then(store, filters, rules, moment) for rules in (settings, changed))
     now, then = (rows.alias(name) for name, rows in zip(("now", "then"), by_rules, strict=True) if rows is not None)
-    source = now.outerjoin(then, now.c.customer_id == then.c.customer_id, full=True)
-    places = [sa.func.coalesce(side.c.place, 0, type_=sa.Integer()) for side in (now, then)]
-    value = sa.func.coalesce(sa.func.sum(now.c.value), 0.0, type_=sa.Double())
-    columns = [places[0].label("place"), places[1].label("place_then"), sql.count().label("customers")]
-    return sa.select(*columns, value.label("value")).select_from(source).group_by(*places)
+    return now.outerjoin(then, now.c.customer_id == then.c.customer_id, full=True), now, then
+
+
+def _places(*sides: sa.FromClause) -> list[sa.ColumnElement[int]]:
+    return [sa.func.coalesce(side.c.place, 0, type_=sa.Integer()) for side in sides]
 
 
 def _every_change(counted: pd.DataFrame, now: Scheme, then: Scheme) -> pd.DataFrame:

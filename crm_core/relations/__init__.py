@@ -36,6 +36,7 @@ from crm_core.relations.promises import Promise, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
+from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, behaviour, standing
 from crm_core.relations.values import PARTS, Measure, customer_values, ranked, sold_to_customers
 from crm_core.relations.values import parts as value_parts
@@ -109,6 +110,7 @@ __all__ = [
     "serious_comments",
     "served",
     "set_aside",
+    "shortfalls",
     "sold_to_customers",
     "standing",
     "to_be_asked",

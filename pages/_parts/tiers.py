@@ -17,6 +17,7 @@ from pages._parts.section import Section
 from pages._parts.view import View
 
 MOVES, MOVED, SPREAD, TRIED = "loyalty.migration", "loyalty.moved", "loyalty.tiers", "loyalty.dry_run"
+GAPS = "loyalty.tier_gaps"
 TRY = "tiers_tried"
 """Key of what a manager tries out: thresholds by tier, kept while the visit lasts and never saved."""
 
@@ -41,9 +42,26 @@ def migration(view: View) -> Section:
     return Section("loyalty.migration", MOVES, "migration", table)
 
 
+def gaps(view: View) -> Section:
+    """Show how many customers of each tier are near the next one; the table says what is missing in all."""
+    table = view.ask(GAPS).sort_values("place", ascending=False, kind="stable")
+    below_top = table[table["near_pct"].notna()]
+    rows = below_top.assign(group=below_top["tier"]).dropna(axis="columns", how="all")
+    return Section("loyalty.gaps", GAPS, "dumbbell", rows.drop(columns="tier"))
+
+
 def spread(view: View) -> Section:
     """Show how customers spread over the tiers, month by month."""
     return Section("loyalty.tiers", SPREAD, "tiers", view.ask(SPREAD))
+
+
+def near_and_tried(view: View) -> None:
+    """Draw who is near the next tier, beside the form that tries other thresholds out."""
+    near, other_rules = st.columns(2)
+    with near:
+        card.draw(view, gaps)
+    with other_rules:
+        dry_run(view)
 
 
 def dry_run(view: View) -> None:

@@ -28,6 +28,8 @@ def test_who_moves_up_and_down_is_told_and_other_thresholds_are_tried_without_sa
     assert "40 up, 10 down, of 100 customers" in lines(app)
     assert "Who moves between tiers" in sections(app)
 
+    assert "Who is near the next tier" in sections(app)
+
     rules = workspace.settings(workspace.now()).tier_rules
     next(one for one in app.number_input if one.label.startswith("Gold")).set_value(300.0)
     next(one for one in app.button if one.label == "Show the effect").click()
