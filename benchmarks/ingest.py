@@ -15,7 +15,7 @@ import duckdb
 from benchmarks import complaints_file
 from benchmarks.table import Line, seconds
 from benchmarks.timing import Pair, alternate
-from crm_core.ingest import Limits, Profile, stage
+from crm_core.ingest import Limits, Profile, Staged, launch, stage
 from crm_core.ingest.cells import sql_type
 from crm_core.ingest.copy import Copy, write_copy
 from crm_core.ingest.engine import connect
@@ -32,6 +32,9 @@ WHOLE_AIM, VALIDATION_AIM = 2.0, 1.2
 BESIDE = 150
 """Megabytes that may be taken beside the limit of the engine."""
 
+LIMITS = (128, 256, 1024)
+"""Limits of the engine, in megabytes, at which the peak is measured."""
+
 ROWS = 5_650_000
 """Complaints in 1.3 gigabytes."""
 
@@ -40,13 +43,12 @@ FULL_SIZE = 1_000_000
 
 ROUNDS = 3
 ROOT = Path(__file__).parents[1]
-PEAK = """
-import resource, sys
-from pathlib import Path
-from benchmarks.ingest import staged
-staged(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+SMALL_PARENT = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
+"""A new process begins with the peak of the one that made it, so a small one makes the child whose peak is measured."""
 NOW = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
 TABLE = LOADED["complaints"]
 
@@ -57,10 +59,10 @@ def rows_for(customers: int) -> int:
 
 
 def compare(folder: Path, rows: int) -> Iterator[Line]:
-    """Yield the lines: memory at both limits, the whole reading, validation alone."""
+    """Yield the lines: memory at each limit, the whole reading, validation alone."""
     file = complaints_file.made(folder, rows)
     size = f"{file.stat().st_size / 1e6:,.0f} MB"
-    for limit in (256, 1024):
+    for limit in LIMITS:
         yield _memory(folder, file, limit, size)
     pair = alternate(lambda: staged(folder, file), lambda: typed(folder, file), ROUNDS)
     yield _line(f"reading {size} of complaints, child process included", pair, WHOLE_AIM)
@@ -73,10 +75,18 @@ def _line(what: str, pair: Pair, aim: float) -> Line:
 
 
 def _memory(folder: Path, file: Path, limit: int, size: str) -> Line:
-    """Read once within a limit, from a process of its own: a child begins with the peak of the one that made it."""
-    command = [sys.executable, "-c", PEAK, str(folder), str(file), str(limit)]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    peak = int(told) / 1024
+    """Read once within a limit, in a child of a process that is small itself."""
+    place = folder / "peak"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    job = Job(file.absolute(), place.absolute(), TABLE, Profile(TABLE.name), Limits(NOW, limit))
+    asked = place / "job.json"
+    asked.write_text(job.to_json(), encoding="utf-8")
+    command = [sys.executable, "-c", SMALL_PARENT, sys.executable, "-P", launch.__file__, str(asked.absolute())]
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert Staged.open(place).lines_in > 0
+    peak = int(told.split()[-1]) / 1024
     return Line(f"peak memory, {size}, limit {limit} MB", f"{peak:.0f} MB", "", peak, limit + BESIDE, unit="MB")
 
 

@@ -14,7 +14,7 @@ from crm_core.ingest.calendars import JALALI_ORDERS, SERIALS
 from crm_core.ingest.cells import Cell, among, sql_type
 from crm_core.ingest.words import NULL_KEYS
 
-_DIGITS = "-?[0-9]{1,18}"
+_WHOLE = "-?[0-9]{1,18}"
 _AMOUNT = "-?[0-9]{1,15}([.][0-9]{1,15})?"
 _IN_UTC = "LIKE '____-__-__T__:__:__Z'"
 _DAY, _DAY_FORM = "LIKE '____-__-__'", "%Y-%m-%d"
@@ -42,26 +42,32 @@ def words_of(cell: Cell, *, plain: bool) -> str:
 
 def usual_value_of(cell: Cell) -> str:
     """Return SQL of the value of a raw cell that is not `worded` in the usual spelling, null or wrong in any other."""
-    raw, kind = f"c{cell.place}", cell.column.type
-    match kind:
-        case "choice":
-            return raw
-        case "boolean":
-            return f"CASE {raw} WHEN 'yes' THEN true WHEN 'no' THEN false END"
+    raw, kind = f"c{cell.place}", sql_type(cell.column)
+    if cell.column.type == "choice":
+        return raw
+    if cell.column.type == "boolean":
+        return f"CASE {raw} WHEN 'yes' THEN true WHEN 'no' THEN false END"
+    usual = _is_usual(cell, raw)
+    return f"CASE WHEN {usual} THEN try_cast({raw} AS {kind}) END" if usual else f"CAST(NULL AS {kind})"
+
+
+def _is_usual(cell: Cell, raw: str) -> str | None:
+    """SQL of whether a cast alone reads a cell right; None where that is not known of any cell of the column.
+
+    The places of days and instants are fixed, and the cast takes none but digits there, but for 24:00, ' 1' and -026.
+    """
+    digits = f"{raw} >= '0' AND NOT contains({raw}, ' ')"
+    match cell.column.type:
         case "integer" | "seconds":
-            usual = f"(strlen({raw}) = 1 AND {raw} >= '0' AND {raw} < ':') OR regexp_full_match({raw}, '{_DIGITS}')"
-            return f"CASE WHEN {usual} THEN try_cast({raw} AS BIGINT) END"
+            one = f"strlen({raw}) = 1 AND {raw} >= '0' AND {raw} < ':'"
+            return f"({one}) OR regexp_full_match({raw}, '{_WHOLE}')"
         case "real" | "money" if cell.style == DECIMAL_POINT:
-            return (
-                f"CASE WHEN regexp_full_match({raw}, '{_AMOUNT}') THEN try_cast({raw} AS {sql_type(cell.column)}) END"
-            )
-        # The places of days and instants are fixed, and the cast takes none but digits there; 24:00 and ' 1' it would.
+            return f"regexp_full_match({raw}, '{_AMOUNT}')"
         case "instant" if cell.reading not in (*JALALI_ORDERS, *SERIALS):
-            usual = f"{raw} {_IN_UTC} AND NOT contains({raw}, 'T24') AND NOT contains({raw}, ' ')"
-            return f"CASE WHEN {usual} THEN try_cast({raw} AS TIMESTAMPTZ) END"
+            return f"{digits} AND {raw} {_IN_UTC} AND NOT contains({raw}, 'T24')"
         case "day" if _DAY_FORM in cell.forms:
-            return f"CASE WHEN {raw} {_DAY} AND NOT contains({raw}, ' ') THEN try_cast({raw} AS DATE) END"
-    return f"CAST(NULL AS {sql_type(cell.column)})"
+            return f"{digits} AND {raw} {_DAY}"
+    return None
 
 
 def is_odd(cell: Cell) -> str:
