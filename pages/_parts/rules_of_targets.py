@@ -10,9 +10,10 @@ import streamlit as st
 import crm_core
 from crm_core.actions import Author
 from crm_core.actions import settings as rules
+from crm_core.schema.dimensions import TIMES
 from crm_core.settings import EventNote, Target, checks
 from crm_core.text import formats, word
-from pages._parts import proposal
+from pages._parts import proposal, sidebar
 from pages._parts.markdown import escaped
 from pages._parts.proposal import Proposal
 from pages._parts.view import View
@@ -37,8 +38,9 @@ def _targets(view: View) -> None:
                 rules.remove_target(view.store, one.metric, one.group)
                 st.rerun()
     with st.expander(word("settings.change_target", view.language), key="change_target"):
+        name = _figure(view)
         with st.form("form_target", border=False):
-            asked = _asked(view)
+            asked = _asked(view, name)
             author = proposal.submitted(view, TARGET)
         if author is not None:
             problems = checks.of_target(asked, set(_titles(view)))
@@ -64,7 +66,8 @@ def _told(view: View, one: Target) -> str:
         "since": word("settings.since", view.language, day=formats.short_day(one.valid_from, view.language)),
     }
     told = word("settings.in_force", view.language, **places)
-    return f"{told} {word('settings.of_group', view.language, name=escaped(one.group))}" if one.group else told
+    group = _groups(view, one.metric).get(one.group, one.group)
+    return f"{told} {word('settings.of_group', view.language, name=escaped(group))}" if one.group else told
 
 
 def _titles(view: View) -> dict[str, str]:
@@ -73,16 +76,34 @@ def _titles(view: View) -> dict[str, str]:
     return dict(sorted(titles.items(), key=lambda one: one[1]))
 
 
-def _asked(view: View) -> Target:
+def _figure(view: View) -> str:
+    """Ask which number first: the groups it can be aimed at for follow from it."""
     titles = _titles(view)
     figure, title_of = word("settings.figure", view.language), titles.__getitem__
-    value_title = word("settings.value", view.language)
+    return str(st.selectbox(figure, list(titles), format_func=title_of, key="target_metric", width=proposal.FIELD))
+
+
+def _groups(view: View, name: str) -> dict[str, str]:
+    """Return the groups of a number by code: the whole first, then those of each dimension it can be split by."""
+    found = {"": word("settings.whole", view.language)}
+    for by in (one for one in crm_core.ask(name).by if one not in TIMES):
+        dimension = word(f"filter.{by}", view.language)
+        for code, label in sidebar.offer(by, view.store, view.versions, view.language).items():
+            found.setdefault(code, word("settings.group_of", view.language, dimension=dimension, name=label))
+    return found
+
+
+def _asked(view: View, name: str) -> Target:
+    value_title, group_title = word("settings.value", view.language), word("settings.for_group", view.language)
+    groups = _groups(view, name)
     with proposal.fields():
-        name = st.selectbox(figure, list(titles), format_func=title_of, key="target_metric", width=proposal.FIELD)
+        group = st.selectbox(
+            group_title, list(groups), format_func=groups.__getitem__, key=f"target_group_{name}", width=proposal.FIELD
+        )
         value = st.number_input(value_title, value=None, key="target_value", width=proposal.FIELD)
         since = proposal.day(view, TARGET)
     st.caption(word("settings.target_help", view.language))
-    return Target(str(name), "", float("nan") if value is None else float(value), since)
+    return Target(name, str(group), float("nan") if value is None else float(value), since)
 
 
 def _notes(view: View) -> None:

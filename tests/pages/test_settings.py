@@ -9,7 +9,7 @@ from crm_core.actions import settings as rules
 from crm_core.sample.rules import add_rules
 from crm_core.settings import EventNote, SlaTarget, Target
 from tests.pages import shop
-from tests.pages.seen import lines, raised, title
+from tests.pages.seen import NO_WIDTH, lines, raised, title
 from tests.rows import at
 
 DAY = dt.date(2024, 3, 1)
@@ -99,6 +99,20 @@ def test_what_moves_no_number_says_so_and_can_be_left(workspace, open_page):
     assert (title(app), told) == ("Settings", True)
     assert workspace.settings(workspace.now()).targets == ()
     assert not [one for one in app.button if one.key == "save_target"]
+
+
+def test_a_group_has_a_target_of_its_own(workspace, open_page):
+    shop.fill(workspace, **shop.shop())
+    app = open_page("settings")
+    app.selectbox(key="target_metric").set_value("satisfaction.index").run()
+
+    fill_in(app, "target", **{"target_group_satisfaction.index": "north", "target_value": 85.0, "from_target": DAY})
+    app.button(key="save_target").click().run()
+
+    assert (title(app), raised(app)) == ("Settings", [])
+    assert workspace.settings(workspace.now()).targets == (Target("satisfaction.index", "north", 85.0, DAY),)
+    (told,) = [line.replace("\\", "").replace(NO_WIDTH, "") for line in lines(app) if "85.0" in line]
+    assert told.endswith(":gray[for Region: north]")
 
 
 def test_a_wrong_change_names_all_that_is_wrong_and_changes_nothing(workspace, open_page):
