@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -92,6 +93,17 @@ class days_later(FunctionElement[dt.date]):  # noqa: N801 -- as above
 _spelled(days_later, "CAST(({0}) + CAST(({1}) AS INTEGER) AS DATE)")
 
 
+class in_utc(FunctionElement[dt.datetime]):  # noqa: N801 -- as above
+    """The wall clock of UTC at an instant; the embedded engine asks no time zone then, which costs 15 times as much."""
+
+    type = sa.TIMESTAMP()
+    inherit_cache = True
+
+
+_spelled(in_utc, "make_timestamp(epoch_us({0}))", "duckdb")
+_spelled(in_utc, "timezone('UTC', {0})", "postgresql")
+
+
 def to_double(value: ColumnElement[Any]) -> ColumnElement[float]:
     """Make a number a double, so that no engine divides decimals or integers."""
     return sa.cast(value, sa.Double())
@@ -116,7 +128,12 @@ def unnested(values: Sequence[Any], kind: sa.types.TypeEngine[Any]) -> ColumnEle
 
 def day_of(value: ColumnElement[Any], zone: str) -> ColumnElement[dt.date]:
     """Return the calendar day of an instant in a time zone."""
-    return sa.cast(sa.func.timezone(zone, value, type_=sa.TIMESTAMP()), sa.Date())
+    return sa.cast(_local(value, zone), sa.Date())
+
+
+def midnight(day: dt.date, zone: str) -> ColumnElement[dt.datetime]:
+    """Return a typed literal of the instant at which a calendar day begins in a time zone."""
+    return instant(dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(zone)))
 
 
 def start_of(day: ColumnElement[Any], zone: str) -> ColumnElement[dt.datetime]:
@@ -126,7 +143,7 @@ def start_of(day: ColumnElement[Any], zone: str) -> ColumnElement[dt.datetime]:
 
 def period_of(value: ColumnElement[Any], unit: str, zone: str) -> ColumnElement[dt.date]:
     """Return the first day of the week, month, quarter or year of an instant in a time zone (weeks from Monday)."""
-    local = sa.func.timezone(zone, value, type_=sa.TIMESTAMP())
+    local = _local(value, zone)
     return sa.cast(sa.func.date_trunc(sa.literal_column(f"'{_unit(unit)}'"), local, type_=sa.TIMESTAMP()), sa.Date())
 
 
@@ -159,6 +176,11 @@ def count() -> ColumnElement[int]:
 def count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """Count the rows for which a condition holds."""
     return sa.func.count(sa.case((condition, sa.literal(1, sa.Integer()))), type_=sa.BigInteger())
+
+
+def _local(value: ColumnElement[Any], zone: str) -> ColumnElement[dt.datetime]:
+    """Return the wall clock of a time zone at an instant."""
+    return in_utc(value) if zone == "UTC" else sa.func.timezone(zone, value, type_=sa.TIMESTAMP())
 
 
 def _unit(unit: str) -> str:

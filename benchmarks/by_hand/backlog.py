@@ -48,9 +48,12 @@ targets as (
     select severity, arg_max(resolution_seconds, valid_from) * 1000000 as target from sla_targets group by all
 ),
 named as (
-    select cases.*, target, calendar, epoch_us(opened_at) as opened_us,
+    select cases.*, target, case when team in (select calendar from days) then team
+                                 when stores.calendar in (select calendar from days) then stores.calendar
+                                 when stores.name in (select calendar from days) then stores.name end as calendar,
+           epoch_us(opened_at) as opened_us,
            if(ended_at is not null, epoch_us(ended_at) - 1, epoch_us({until})) as end_us, epoch_us({until}) as now_us
-    from cases left join targets using (severity) left join (select distinct calendar from days) on calendar = team
+    from cases left join targets using (severity) left join stores using (store_id)
 ),
 readings as (
     select named.*,
@@ -67,26 +70,30 @@ readings as (
 ),
 stood as (
     select changes.complaint_id, named.calendar, epoch_us(changes.since) as since_us,
-           epoch_us(changes.until) as until_us
+           epoch_us(coalesce(changes.until, {until})) as until_us, state
     from changes join named using (complaint_id)
-    where state = 2 and changes.until is not null and not coalesce(changes.since >= named.ended_at, false)
+    where state = 1 or state = 2 and changes.until is not null and not coalesce(changes.since >= named.ended_at, false)
 ),
 standing as (
-    select complaint_id, sum(if(stood.calendar is null, until_us - since_us, (ending.before
-              + least(greatest(until_us - ending.midnight - ending.start, 0), ending.length)) - (opening.before
-              + least(greatest(since_us - opening.midnight - opening.start, 0), opening.length)))) as stood_us
-    from stood
-    left join days opening on opening.calendar = stood.calendar and opening.day = since_us // 86400000000
-    left join days ending on ending.calendar = stood.calendar and ending.day = until_us // 86400000000
+    select complaint_id, sum(lasted) filter (state = 2) as idle_us, sum(lasted) filter (state = 1) as paused_us
+    from (
+        select complaint_id, state, if(stood.calendar is null, until_us - since_us, (ending.before
+                  + least(greatest(until_us - ending.midnight - ending.start, 0), ending.length)) - (opening.before
+                  + least(greatest(since_us - opening.midnight - opening.start, 0), opening.length))) as lasted
+        from stood
+        left join days opening on opening.calendar = stood.calendar and opening.day = since_us // 86400000000
+        left join days ending on ending.calendar = stood.calendar and ending.day = until_us // 86400000000
+    )
     group by all
 ),
 promised as (
-    select readings.*, clock_end - clock_opened - coalesce(stood_us, 0) as used,
-           clock_now - clock_opened - coalesce(stood_us, 0) as spent
+    select readings.*, coalesce(paused_us, paused_seconds * 1000000, 0) as paused,
+           clock_end - clock_opened - coalesce(idle_us, 0) - coalesce(paused_us, paused_seconds * 1000000, 0) as used,
+           clock_now - clock_opened - coalesce(idle_us, 0) - coalesce(paused_us, paused_seconds * 1000000, 0) as spent
     from readings left join standing using (complaint_id)
 )"""
 )
-"""Time promised and time used, on the working days of each case's team; nothing here is paused."""
+"""Time promised and time used, on the working days of each case's team, else its store."""
 
 _SLA = (
     _PROMISED
@@ -95,7 +102,8 @@ parts as (
     select "group", how, target is not null as promised, coalesce(spent >= target, false) as matured,
            used >= target as late,
            if(used >= target, 101, greatest(used, 0) * 100 // target + 1) as part,
-           if(used >= target, (used + 1 - target) // 3600000000, null) as late_hours, count(*) as n
+           if(used >= target, (used + 1 - target) // 3600000000, null) as late_hours, count(*) as n,
+           sum(paused::DOUBLE) as paused, sum((used + paused)::DOUBLE) as passed
     from promised group by all
 )
 select "group", 100 * sum(n) filter (promised and matured and how = 1 and not late)
@@ -106,7 +114,9 @@ select "group", 100 * sum(n) filter (promised and matured and how = 1 and not la
        coalesce(sum(n) filter (promised and not matured and how = 0), 0) as not_due,
        coalesce(sum(n) filter (promised and matured and how = 0), 0) as overdue,
        coalesce(sum(n) filter (promised and how = 2 and not late), 0) as withdrawn,
-       coalesce(sum(n) filter (not promised), 0) as not_promised
+       coalesce(sum(n) filter (not promised), 0) as not_promised,
+       100 * sum(paused) filter (promised and matured and not (how = 2 and not late))
+           / sum(passed) filter (promised and matured and not (how = 2 and not late)) as pause_pct
 from parts group by all order by all"""
 )
 _OLDEST = (
@@ -115,6 +125,31 @@ _OLDEST = (
 select '' as "group", complaint_id as "case", (epoch_us({until}) - epoch_us(opened_at)) // 1000000 / 86400 as age_days,
        100 * used / target as promise_used_pct
 from promised where how = 0 order by opened_at, complaint_id limit 10"""
+)
+_PROMISED_TIME = (
+    "with"
+    + CASES
+    + """,
+targets as (
+    select severity, arg_max(resolution_seconds, valid_from) as target from sla_targets group by all
+),
+weeks as (
+    select calendar, sum(closes - opens) as worked from calendar_hours group by all
+),
+named as (
+    select target, case when team in (select calendar from weeks) then team
+                        when stores.calendar in (select calendar from weeks) then stores.calendar
+                        when stores.name in (select calendar from weeks) then stores.name end as calendar
+    from cases left join targets using (severity) left join stores using (store_id)
+),
+counted as (
+    select 7 * target / coalesce(worked, 7 * 86400) as days, count(*) as n
+    from named left join weeks using (calendar) group by all
+)
+select '' as "group", min(days) filter (reached >= known / 2) as promised_days, any_value(known)::BIGINT as n,
+       coalesce(sum(n) filter (days is null), 0)::BIGINT as left_out
+from (select *, sum(n) filter (days is not null) over (order by days nulls last) as reached,
+             sum(n) filter (days is not null) over () as known from counted)"""
 )
 _FALLING_DUE = (
     _PROMISED
@@ -151,6 +186,7 @@ BACKLOG: dict[str, tuple[str, str]] = {
     "complaints.ageing": ("", _AGEING),
     "complaints.flow": ("", _FLOW),
     "complaints.sla": ("opened_at", _SLA),
+    "complaints.promised_time": ("", _PROMISED_TIME),
     "complaints.oldest": ("", _OLDEST),
     "complaints.falling_due": ("", _FALLING_DUE),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.by_hand.cases import CASES, COUNTED, INCIDENCE
+from benchmarks.by_hand.sales import BOUGHT
 
 _RATE = """
 with raised as (
@@ -19,6 +20,30 @@ bought as (
 )
 select "group", 1000 * n / orders as per_1000_orders, orders, n, left_out from raised full join bought using ("group")
 order by all"""
+_RATE_OF_CUSTOMERS = f"""
+with raised as (
+    select count(*) filter (counts) as n, count(*) filter (not counts) as left_out
+    from (select duplicate_of is null and (status <> 'duplicate' or status is null) as counts
+          from complaints where opened_at <= {{until}} and (kind = 'complaint' or kind is null))
+),
+named as (
+    select customer_id, true as content from purchases where {BOUGHT} and bought_at >= {{until}}::DATE - 364
+    union
+    select customer_id, true from interactions
+    where started_at <= {{until}} and started_at >= {{until}}::DATE - 364 and customer_id is not null
+    union
+    select customer_id, true from survey_answers
+    where answered_at <= {{until}} and answered_at >= {{until}}::DATE - 364 and customer_id is not null
+    union
+    select customer_id, false from complaints
+    where opened_at <= {{until}} and opened_at >= {{until}}::DATE - 364 and customer_id is not null
+          and (kind = 'complaint' or kind is null) and duplicate_of is null
+          and (status <> 'duplicate' or status is null)
+),
+people as (
+    select if(bool_or(content), count(distinct customer_id), 0) as active from named
+)
+select '' as "group", 1000 * n / active as per_1000_customers, active, n, left_out from raised cross join people"""
 _CAUSES = """
 with caused as (
     select coalesce(root_cause, '(none)') as "group", sum(compensation) filter (counts) as compensation,
@@ -91,6 +116,7 @@ from settled group by all order by all"""
 
 COMPLAINTS: dict[str, tuple[str, str]] = {
     "complaints.rate": ("happened", _RATE),
+    "complaints.rate_of_customers": ("", _RATE_OF_CUSTOMERS),
     "complaints.causes": ("", _CAUSES),
     "complaints.resolution_time": ("opened_at", _RESOLUTION),
     "complaints.curve": ("opened_at", _CURVE),

@@ -162,7 +162,7 @@ def coverage(
     frame.
     """
     settings = settings or store.settings(filters.as_of)
-    contacts = filters.rows(store, "interactions", by=by, cohort="started_at", settings=settings)
+    contacts = relations.served_only(filters.rows(store, "interactions", by=by, cohort="started_at", settings=settings))
     since = Filters(as_of=filters.as_of, start=filters.start)
     rows = relations.with_invitation(
         contacts, since.rows(store, "survey_invitations", cohort="sent_at", settings=settings)
@@ -170,7 +170,7 @@ def coverage(
     over = relations.old_enough(rows.c.started_at, filters.as_of, days=INVITED_WITHIN_DAYS)
     asked = relations.to_be_asked(rows)
     measure = relations.Counted(sa.and_(asked, over), {"invited": rows.c.invited})
-    left_out = sa.and_(relations.served(rows), sa.not_(sa.and_(asked, over)))
+    left_out = sa.not_(sa.and_(asked, over))
     table = store.read(
         relations.over_customers(rows, {"contacts": measure}, key="interaction_id", counts={"left_out": left_out})
     )

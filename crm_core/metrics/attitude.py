@@ -49,11 +49,13 @@ def _records(store: Store, filters: Filters, settings: Settings, *, by: str | No
     return sa.select(*rows.c).where(said, rows.c.customer_id.is_not(None)).subquery("attitudes_said")
 
 
-def _standing(store: Store, filters: Filters, settings: Settings, by: str | None) -> pd.DataFrame:
+def _standing(
+    store: Store, filters: Filters, settings: Settings, by: str | None, *, before: bool = True
+) -> pd.DataFrame:
     """Count the customers who answered by what they said and bought: group, attitude, visits, quarters, people."""
     last = filters.final_day(settings)
     lines = relations.bought(filters.rows(store, "purchases", settings=settings))
-    doing = relations.behaviour(lines, settings.zone, last)
+    doing = relations.behaviour(lines, settings.zone, last, before=before)
     return store.read(relations.standing(_answers(store, filters, settings, by=by), doing))
 
 
@@ -61,7 +63,7 @@ def _silent(store: Store, filters: Filters, settings: Settings, by: str | None) 
     """Count the customers of each group who bought within the year and said nothing."""
     year = _year(filters, settings)
     lines = relations.bought(year.rows(store, "purchases", by=by, cohort="bought_at", settings=settings))
-    said = _answers(store, filters, settings, by=by)
+    said = relations.attitudes_said(_of_the_year(store, filters, settings, by))
     buyers = sa.select(lines.c.group, lines.c.customer_id).distinct().subquery("buyers")
     source = buyers.outerjoin(said, said.c.customer_id == buyers.c.customer_id)
     count = sa.select(buyers.c.group, sql.count().label("left_out")).select_from(source)
@@ -182,7 +184,7 @@ def index(store: Store, filters: Filters, *, by: str | None = None, settings: Se
     Parts after Dick and Basu (1994), Journal of the Academy of Marketing Science 22, 99-113; equal weights are ours.
     """
     settings = settings or store.settings(filters.as_of)
-    people = _standing(store, filters, settings, by)
+    people = _standing(store, filters, settings, by, before=False)
     ruler = _first_year(store, filters, settings)
     parts = [100 * stats.rank_share(people[one], ruler[one], ruler["people"]) for one in ("visits", "quarters")]
     behaviour = (parts[0] + parts[1]) / 2
@@ -199,7 +201,7 @@ def _first_year(store: Store, filters: Filters, settings: Settings) -> pd.DataFr
     counts = pd.DataFrame({"visits": [], "quarters": [], "people": []})
     if begins is not None and (last := begins + YEAR - dt.timedelta(days=1)) <= filters.last_day(settings):
         lines = relations.bought(filters.unnarrowed.rows(store, "purchases", settings=settings))
-        doing = relations.behaviour(lines, settings.zone, last)
+        doing = relations.behaviour(lines, settings.zone, last, before=False)
         keys = (doing.c.visits, doing.c.quarters)
         counts = store.read(sa.select(*keys, sql.count().label("people")).group_by(*keys))
     return counts

@@ -84,7 +84,7 @@ def oldest(
     A list of the records; no estimate and so no interval.
     """
     settings = settings or store.settings(filters.as_of)
-    rows = relations.promises(filters.cases(store, settings=settings, working=True))
+    rows = relations.promises(relations.open_only(filters.cases(store, settings=settings, working=True)))
     age = relations.age_seconds(rows, sql.instant(filters.as_of), settings)
     used = sql.to_double(rows.c.used) / sa.func.nullif(sql.to_double(rows.c.target), 0.0, type_=sa.Double())
     columns = {
@@ -99,7 +99,7 @@ def oldest(
         "team": rows.c.team,
         "opened_at": rows.c.opened_at,
     }
-    waiting = sa.select(*(value.label(name) for name, value in columns.items())).where(rows.c.ending == relations.OPEN)
+    waiting = sa.select(*(value.label(name) for name, value in columns.items()))
     first = waiting.order_by(rows.c.opened_at, rows.c.complaint_id).limit(limit).subquery("first")
     return store.read(sa.select(*first.c).order_by(first.c.opened_at, first.c.case))
 

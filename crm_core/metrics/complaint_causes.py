@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -79,23 +79,22 @@ def causes(
     """
     settings = settings or store.settings(filters.as_of)
     opened = filters.rows(store, "complaints", cohort="opened_at", settings=settings)
-    bought = relations.orders(filters.rows(store, "purchases", cohort="bought_at", settings=settings))
-    table = store.read(_by_cause(relations.complaints_only(opened), cause, "n"))
-    repeated = store.read(_by_cause(_repeated(opened), cause, "left_out"))
-    table = table.merge(repeated[["group", "left_out"]], on="group", how="outer")
-    orders = int(store.read(sa.select(sql.count().label("n")).select_from(bought))["n"].iloc[0])
+    bought = filters.rows(store, "purchases", cohort="bought_at", settings=settings)
+    table = store.read(_by_cause(opened, cause))
+    orders = int(store.read(relations.count_orders(bought, grouped=False))["orders"].sum())
     counts = table["n"].astype("Int64").fillna(0).astype("float64")
     low, high = stats.garwood_interval(counts, float(orders))
     value = 1000 * counts / (orders or np.nan)
     return table.assign(per_1000_orders=value, low=low, high=high, orders=orders)
 
 
-def _repeated(opened: sa.FromClause) -> sa.Subquery:
-    return sa.select(*opened.c).where(relations.is_duplicate(opened)).subquery("duplicates")
-
-
-def _by_cause(rows: sa.FromClause, cause: Cause, name: str) -> sa.Select[tuple[str, float, int]]:
-    group = sa.func.coalesce(rows.c[cause], MISSING, type_=sa.String()).label("group")
-    caused = sa.select(group, rows.c.compensation).subquery("caused")
-    given = sql.to_double(sa.func.sum(caused.c.compensation)).label("compensation")
-    return sa.select(caused.c.group, given, sql.count().label(name)).group_by(caused.c.group)
+def _by_cause(opened: sa.FromClause, cause: Cause) -> sa.Select[Any]:
+    """Count the complaints of each cause, and those that repeat another one, in one pass."""
+    counted, repeated = relations.is_complaint(opened), relations.is_duplicate(opened)
+    group = sa.func.coalesce(opened.c[cause], MISSING, type_=sa.String()).label("group")
+    numbers: list[sa.ColumnElement[Any]] = [
+        sql.to_double(sa.func.sum(sa.case((counted, opened.c.compensation)))).label("compensation"),
+        sql.count_where(counted).label("n"),
+        sql.count_where(repeated).label("left_out"),
+    ]
+    return sa.select(group, *numbers).where(sa.or_(counted, repeated)).group_by(group)

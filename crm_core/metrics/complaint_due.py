@@ -23,8 +23,8 @@ DAY = sql.SECONDS_PER_DAY * MICROSECONDS
 
 
 def _open_ones(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.Subquery:
-    rows = relations.promises(filters.cases(store, by=by, settings=settings, working=True))
-    return sa.select(*rows.c).where(rows.c.ending == relations.OPEN).subquery("open_cases")
+    cases = relations.open_only(filters.cases(store, by=by, settings=settings, working=True))
+    return relations.promises(cases)
 
 
 def _not_late(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:

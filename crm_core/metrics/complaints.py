@@ -149,17 +149,15 @@ Moments = list[tuple[dt.date, dt.datetime]]
 
 def _open_by_age(cases: sa.FromClause, moments: Moments, settings: Settings) -> sa.Select[Any]:
     """Count the open cases of all moments in one pass: each case is held against the moments at which it was open."""
-    rows = [
-        sa.select(sa.literal(day.isoformat(), sa.String()).label("at"), sql.instant(moment).label("moment"))
-        for day, moment in moments
-    ]
-    ends = sa.union_all(*rows).subquery("moments")
-    never = sql.instant(moments[-1][1] + dt.timedelta(days=1))
-    until = sa.func.coalesce(cases.c.ended_at, never, type_=sql.INSTANT)
-    was_open = sa.and_(cases.c.opened_at <= ends.c.moment, until > ends.c.moment)
-    band = _band(relations.age_seconds(cases, ends.c.moment, settings))
-    pairs = cases.join(ends, was_open)
-    aged = sa.select(cases.c.group, ends.c.at, band).select_from(pairs).where(cases.c.ending.is_not(None)).subquery()
+    days, instants = ([day.isoformat() for day, _ in moments], [moment for _, moment in moments])
+    at, moment = sql.unnested(days, sa.String()).label("at"), sql.unnested(instants, sql.INSTANT).label("moment")
+    ends = sa.select(at, moment).subquery("moments")
+    first, last = (sql.instant(instants[place]) for place in (0, -1))
+    not_over = sa.or_(cases.c.ended_at.is_(None), cases.c.ended_at > first)
+    ever = sa.select(*cases.c).where(cases.c.opened_at <= last, not_over).subquery("open_between")
+    band = _band(relations.age_seconds(ever, ends.c.moment, settings))
+    pairs = ever.join(ends, sa.and_(*_is_open(ever, ends.c.moment)))
+    aged = sa.select(ever.c.group, ends.c.at, band).select_from(pairs).subquery("aged")
     return sa.select(*aged.c, sql.count().label("open")).group_by(*aged.c)
 
 

@@ -112,8 +112,8 @@ def _members(store: Store, filters: Filters, settings: Settings, last: dt.date) 
     running = sa.and_(rows.c.started_on <= day, sa.or_(rows.c.ended_on.is_(None), rows.c.ended_on >= day))
     members = sa.select(rows.c.customer_id).where(running).distinct().subquery("members")
     lines = relations.bought(filters.rows(store, "purchases", settings=settings))
-    starts = sql.start_of(sa.literal(last - YEAR + dt.timedelta(days=1), sa.Date()), settings.zone)
-    ends = sql.start_of(sa.literal(last + dt.timedelta(days=1), sa.Date()), settings.zone)
+    starts = sql.midnight(last - YEAR + dt.timedelta(days=1), settings.zone)
+    ends = sql.midnight(last + dt.timedelta(days=1), settings.zone)
     buyers = sa.select(lines.c.customer_id).where(lines.c.bought_at >= starts, lines.c.bought_at < ends)
     bought = members.c.customer_id.in_(buyers)
     counts: list[sa.ColumnElement[Any]] = [
@@ -130,7 +130,7 @@ def _points(store: Store, filters: Filters, settings: Settings, last: dt.date) -
     if not store.has_rows("points"):
         return {}
     period = filters.within(rows.c.happened_at, settings) or [sa.true()]
-    ends = sql.start_of(sa.literal(last + dt.timedelta(days=1), sa.Date()), settings.zone)
+    ends = sql.midnight(last + dt.timedelta(days=1), settings.zone)
     points = sql.to_double(rows.c.points)
     kinds = {"earned": ("earn", "adjust"), "redeemed": ("redeem",), "expired": ("expire",)}
     sums: list[sa.ColumnElement[Any]] = [

@@ -23,24 +23,24 @@ TABLES = ("purchases", "customers", "products", "stores")
 def _bought_between(
     lines: sa.FromClause, first: dt.date | None, last: dt.date, settings: Settings
 ) -> sa.ColumnElement[bool]:
-    after_last = sql.start_of(sa.literal(last + dt.timedelta(days=1), sa.Date()), settings.zone)
+    after_last = sql.midnight(last + dt.timedelta(days=1), settings.zone)
     bought = lines.c.bought_at < after_last
     if first is None:
         return bought
-    return sa.and_(bought, lines.c.bought_at >= sql.start_of(sa.literal(first, sa.Date()), settings.zone))
+    return sa.and_(bought, lines.c.bought_at >= sql.midnight(first, settings.zone))
 
 
 def _per_customer(lines: sa.FromClause, **times: sa.ColumnElement[bool]) -> sa.Subquery:
     """Say of each customer in each group whether they bought at each of these times."""
     keys = (lines.c.group, lines.c.customer_id)
-    said = [(sql.count_where(condition) > 0).label(name) for name, condition in times.items()]
+    said = [sa.func.bool_or(condition, type_=sa.Boolean()).label(name) for name, condition in times.items()]
     return sa.select(*keys, *said).group_by(*keys).subquery("customers_then")
 
 
 def _nameless(rows: sa.FromClause) -> sa.Select[Any]:
     """Count the purchase lines of each group that name no customer."""
-    left_out = sql.count_where(rows.c.customer_id.is_(None)).label("left_out")
-    return sa.select(rows.c.group, left_out).group_by(rows.c.group)
+    left_out = sa.select(rows.c.group, sql.count().label("left_out")).where(rows.c.customer_id.is_(None))
+    return left_out.group_by(rows.c.group)
 
 
 def _share(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:

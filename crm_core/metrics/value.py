@@ -13,11 +13,7 @@ from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
-from crm_core.relations import Measure
 from crm_core.settings import Settings
-
-PROFIT_KNOWN = 0.95
-"""Least share of lines whose profit is known for profit to be the measure; below it revenue is."""
 
 TOPS = (1, 5, 10, 20)
 """Shares of customers, per cent, whose share of the whole is given."""
@@ -31,26 +27,14 @@ TABLES = ("purchases", "customers", "products", "stores")
 SPLITS = ("year", "region", "customer_kind", "store", "channel", "product_category")
 
 
-def _measure(store: Store, filters: Filters, settings: Settings) -> Measure:
-    """Choose profit where enough lines of the selection have it."""
-    rows = filters.rows(store, "purchases", cohort="bought_at", settings=settings)
-    lines = relations.sold_to_customers(rows)
-    counts: list[sa.ColumnElement[Any]] = [
-        sql.count().label("lines"),
-        sql.count_where(lines.c.profit.is_not(None)).label("known"),
-    ]
-    counted = store.read(sa.select(*counts).select_from(lines)).iloc[0]
-    return "profit" if counted["known"] and counted["known"] >= PROFIT_KNOWN * counted["lines"] else "revenue"
-
-
 def _rankings(
     store: Store, filters: Filters, settings: Settings, *, by: str | None = None
-) -> tuple[Measure, dict[Any, stats.Ranking]]:
-    """Return what is measured, and the order of customers in each group."""
-    measure = _measure(store, filters, settings)
+) -> tuple[str, dict[Any, stats.Ranking]]:
+    """Return what is measured, profit or revenue, and the order of customers in each group."""
     rows = filters.rows(store, "purchases", by=by, cohort="bought_at", settings=settings)
-    values = relations.customer_values(relations.sold_to_customers(rows), measure)
+    values = relations.customer_values(relations.sold_to_customers(rows))
     parts = store.read(relations.value_parts(values))
+    measure = "profit" if parts["by_profit"].any() else "revenue"
     return measure, {group: _ranking(part) for group, part in parts.groupby("group")}
 
 
@@ -152,8 +136,8 @@ def _shares(ranking: stats.Ranking, minimum: int) -> dict[str, float]:
 def _nameless(rows: sa.FromClause) -> sa.Select[Any]:
     """Count the lines sold in each group that name no customer."""
     sold = relations.sales(rows)
-    left_out = sql.count_where(sold.c.customer_id.is_(None)).label("left_out")
-    return sa.select(sold.c.group, left_out).group_by(sold.c.group)
+    left_out = sa.select(sold.c.group, sql.count().label("left_out")).where(sold.c.customer_id.is_(None))
+    return left_out.group_by(sold.c.group)
 
 
 @metric(

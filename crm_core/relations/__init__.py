@@ -13,7 +13,15 @@ from crm_core.relations.archive import (
     row_counts,
     set_aside,
 )
-from crm_core.relations.asking import answered, delivered, old_enough, served, to_be_asked, with_answer, with_invitation
+from crm_core.relations.asking import (
+    answered,
+    delivered,
+    old_enough,
+    served_only,
+    to_be_asked,
+    with_answer,
+    with_invitation,
+)
 from crm_core.relations.cases import (
     Cases,
     Clock,
@@ -25,6 +33,7 @@ from crm_core.relations.cases import (
     idle_seconds,
     is_complaint,
     is_duplicate,
+    open_only,
 )
 from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
@@ -37,10 +46,10 @@ from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.shortfalls import shortfalls
-from crm_core.relations.standing import YEAR_DAYS, attitudes, behaviour, standing
-from crm_core.relations.values import PARTS, Measure, customer_values, ranked, sold_to_customers
+from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
+from crm_core.relations.values import PARTS, customer_values, ranked, sold_to_customers
 from crm_core.relations.values import parts as value_parts
-from crm_core.relations.visits import a_year_after, bought, firsts, new_only, seconds
+from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
 
 __all__ = [
     "CELLS",
@@ -55,15 +64,16 @@ __all__ = [
     "Cases",
     "Clock",
     "Counted",
-    "Measure",
     "Promise",
     "Survey",
     "a_year_after",
     "age_seconds",
     "answered",
     "attitudes",
+    "attitudes_said",
     "behaviour",
     "bought",
+    "bought_moments",
     "case_durations",
     "cases",
     "cells",
@@ -94,6 +104,7 @@ __all__ = [
     "new_only",
     "of_survey",
     "old_enough",
+    "open_only",
     "orders",
     "orphans",
     "out_of_order",
@@ -108,7 +119,7 @@ __all__ = [
     "sales",
     "seconds",
     "serious_comments",
-    "served",
+    "served_only",
     "set_aside",
     "shortfalls",
     "sold_to_customers",

@@ -66,6 +66,11 @@ def served(contacts: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(contacts.c.channel.in_(SERVED_BY_PEOPLE), sa.not_(abandoned))
 
 
+def served_only(contacts: sa.FromClause) -> sa.Subquery:
+    """Keep the contacts in which a person served the customer."""
+    return sa.select(*contacts.c).where(served(contacts)).subquery("served_contacts")
+
+
 def to_be_asked(contacts: sa.FromClause) -> sa.ColumnElement[bool]:
     """Whether a contact qualifies for an invitation: a known customer was served by a person."""
     return sa.and_(served(contacts), contacts.c.customer_id.is_not(None))

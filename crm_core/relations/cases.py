@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.relations import clocks, events
-from crm_core.relations.endings import RESOLVED
+from crm_core.relations.endings import OPEN, RESOLVED
 from crm_core.settings import Settings
 
 Clock = Literal["clock", "business"]
@@ -92,6 +92,12 @@ def cases(
         return Cases(sa.select(*counted.c, *columns).subquery("told"), as_of, settings, days=days)
     changed = events.changes(happened, as_of)
     return Cases(events.told_by_events(counted, changed, as_of), as_of, settings, happened, changed, days)
+
+
+def open_only(cases: Cases) -> Cases:
+    """Keep the cases that have not ended yet: what is asked of them need not be worked out for the others."""
+    waiting = sa.select(*cases.rows.c).where(cases.rows.c.ending == OPEN).subquery("open_cases")
+    return replace(cases, rows=waiting)
 
 
 def first_answers(cases: Cases) -> Cases:

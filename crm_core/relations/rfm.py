@@ -34,7 +34,7 @@ def rfm(lines: sa.FromClause, zone: str, first: dt.date, last: dt.date) -> sa.CT
         Computed once, though the scores ask for it twice: ``customer_id``; ``recency``, days from the last purchase to
         `last`; ``frequency``, days with a purchase; ``money``, net revenue; all three doubles.
     """
-    starts, ends = (sql.start_of(sa.literal(day, sa.Date()), zone) for day in (first, last + dt.timedelta(days=1)))
+    starts, ends = (sql.midnight(day, zone) for day in (first, last + dt.timedelta(days=1)))
     day = sql.day_of(lines.c.bought_at, zone).label("day")
     spent = sa.func.sum(lines.c.net_revenue, type_=MONEY).label("net_revenue")
     window = sa.select(lines.c.customer_id, day, spent).where(lines.c.bought_at >= starts, lines.c.bought_at < ends)

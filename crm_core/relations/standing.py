@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.relations.answers import last_per_respondent, of_survey
-from crm_core.relations.returns import MONEY
+from crm_core.relations.returns import MONEY, NOTHING
 
 YEAR_DAYS = 365
 QUARTERS = 4
 POINTS = 10.0
 """Points of an index from 0 to 100 for each point of an answer from 0 to 10."""
+
+
+ATTITUDE = ("recommend", "buy_again")
+"""Questions that say what a customer thinks of us."""
+
+
+def attitudes_said(answers: sa.FromClause) -> sa.Subquery:
+    """Keep the answers about the whole relationship in which a known customer says any of `ATTITUDE`."""
+    said = sa.or_(*(answers.c[one].is_not(None) for one in ATTITUDE))
+    kept = sa.select(*answers.c).where(answers.c.customer_id.is_not(None), said).subquery("attitudes_said")
+    return of_survey(kept, "relationship")
 
 
 def attitudes(answers: sa.FromClause) -> sa.Subquery:
@@ -23,17 +35,14 @@ def attitudes(answers: sa.FromClause) -> sa.Subquery:
     The last answer about the whole relationship that says whether the customer would recommend us or buy again; the
     mean of both where both are said.
     """
-    said = (answers.c.recommend, answers.c.buy_again)
-    kept = sa.and_(answers.c.customer_id.is_not(None), sa.or_(*(one.is_not(None) for one in said)))
-    filled = sa.select(*answers.c).where(kept).subquery("attitudes_said")
-    last = last_per_respondent(of_survey(filled, "relationship"), ("answer_id",))
-    first, second = (sql.to_double(last.c[one.key]) for one in said)
+    last = last_per_respondent(attitudes_said(answers), ("answer_id",))
+    first, second = (sql.to_double(last.c[one]) for one in ATTITUDE)
     either = [sa.func.coalesce(*pair, type_=sa.Double()) for pair in ((first, second), (second, first))]
     attitude = ((either[0] + either[1]) * sa.literal(POINTS / 2, sa.Double())).label("attitude")
     return sa.select(last.c.group, last.c.customer_id, attitude).subquery("attitudes")
 
 
-def behaviour(lines: sa.FromClause, zone: str, last: dt.date) -> sa.Subquery:
+def behaviour(lines: sa.FromClause, zone: str, last: dt.date, *, before: bool = True) -> sa.Subquery:
     """Return what customers bought in the 365 days that end with a day, and in the 365 days before those.
 
     Parameters
@@ -44,32 +53,38 @@ def behaviour(lines: sa.FromClause, zone: str, last: dt.date) -> sa.Subquery:
         Where days begin.
     last : date
         Last day of the year.
+    before : bool, default True
+        Whether the year before is looked at.
 
     Returns
     -------
     sqlalchemy.Subquery
         ``customer_id``; ``visits``, purchase days of the year; ``quarters``, its quarters with a purchase, 0 to 4;
-        ``before``, net revenue of the year before. Who bought in neither year is not there.
+        ``before``, net revenue of the year before, 0 where it is not looked at. Who bought in none of the years looked
+        at is not there.
     """
-    first, end = last - dt.timedelta(days=2 * YEAR_DAYS - 1), last + dt.timedelta(days=1)
-    starts, ends = (sql.start_of(sa.literal(one, sa.Date()), zone) for one in (first, end))
+    first, end = last - dt.timedelta(days=(2 if before else 1) * YEAR_DAYS - 1), last + dt.timedelta(days=1)
+    starts, ends = (sql.midnight(one, zone) for one in (first, end))
     age = sql.days_between(sql.day_of(lines.c.bought_at, zone), sa.literal(last, sa.Date())).label("age")
-    spent = sa.func.sum(lines.c.net_revenue, type_=MONEY).label("net_revenue")
-    days = sa.select(lines.c.customer_id, age, spent).where(lines.c.bought_at >= starts, lines.c.bought_at < ends)
-    each = days.group_by(lines.c.customer_id, age).subquery("days_of_two_years")
+    spent = sa.func.sum(lines.c.net_revenue, type_=MONEY) if before else NOTHING
+    days = sa.select(lines.c.customer_id, age, spent.label("net_revenue"))
+    days = days.where(lines.c.bought_at >= starts, lines.c.bought_at < ends).group_by(lines.c.customer_id, age)
+    each = days.subquery("days_of_two_years")
     recent = each.c.age < sa.literal(YEAR_DAYS, sa.BigInteger())
-    quarter_length = sql.to_double(sa.literal(YEAR_DAYS / QUARTERS, sa.Double()))
-    quarter = sa.cast(sa.func.floor(sql.to_double(each.c.age) / quarter_length), sa.BigInteger())
-    return (
-        sa.select(
-            each.c.customer_id,
-            sql.count_where(recent).label("visits"),
-            sa.func.count(sa.distinct(sa.case((recent, quarter))), type_=sa.BigInteger()).label("quarters"),
-            sql.to_double(sa.func.sum(sa.case((recent, 0), else_=each.c.net_revenue))).label("before"),
-        )
-        .group_by(each.c.customer_id)
-        .subquery("behaviour")
-    )
+    visits = sql.count_where(recent).label("visits")
+    earlier = sql.to_double(sa.func.sum(sa.case((recent, NOTHING), else_=each.c.net_revenue))).label("before")
+    columns: list[sa.ColumnElement[Any]] = [each.c.customer_id, visits, _quarters(each.c.age), earlier]
+    return sa.select(*columns).group_by(each.c.customer_id).subquery("behaviour")
+
+
+def _quarters(age: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """Count the quarters of a year in which days of these ages lie; cheaper than a count of distinct ones."""
+    found: sa.ColumnElement[int] = sa.literal(0, sa.BigInteger())
+    borders = [-(-YEAR_DAYS * place // QUARTERS) for place in range(QUARTERS + 1)]
+    for first, end in pairwise(borders):
+        bought = sa.func.bool_or(sa.and_(age >= sql.whole(first), age < sql.whole(end)), type_=sa.Boolean())
+        found = found + sa.case((bought, sql.whole(1)), else_=sql.whole(0))
+    return sa.type_coerce(found, sa.BigInteger()).label("quarters")
 
 
 def standing(people: sa.FromClause, doing: sa.FromClause) -> sa.Select[Any]:

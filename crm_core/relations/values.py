@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.relations.sales import sales
 
-Measure = Literal["profit", "revenue"]
+PROFIT_KNOWN = 0.95
+"""Least share of lines whose profit is known for profit to be the measure; below it revenue is."""
 
 PARTS = 100
 """Equal parts that the order of customers is cut into (`crm_core.stats.Ranking`)."""
@@ -28,20 +29,37 @@ def sold_to_customers(lines: sa.FromClause) -> sa.Subquery:
     return question.subquery("sold_to_customers")
 
 
-def customer_values(lines: sa.FromClause, measure: Measure) -> sa.Subquery:
-    """Return the value of each customer in each group: ``group``, ``customer_id``, ``value`` (double).
+def customer_values(lines: sa.FromClause) -> sa.Subquery:
+    """Return the value of each customer in each group, in one pass over the lines.
 
     Parameters
     ----------
     lines : sqlalchemy.FromClause
         Of `sold_to_customers`.
-    measure : {"profit", "revenue"}
-        What is added up, net of returns, in the workspace's currency; a line without profit adds none.
+
+    Returns
+    -------
+    sqlalchemy.Subquery
+        ``group``, ``customer_id``, ``value`` (double, net of returns, in the workspace's currency) and ``by_profit``:
+        whether the value is the profit, as it is for all where at least `PROFIT_KNOWN` of all lines say theirs. It is
+        the revenue else. A line without profit adds none.
     """
-    amount = lines.c.net_profit if measure == "profit" else lines.c.net_revenue
     keys = (lines.c.group, lines.c.customer_id)
-    total = sa.func.coalesce(sql.to_double(sa.func.sum(amount)), sa.literal(0.0, sa.Double()), type_=sa.Double())
-    return sa.select(*keys, total.label("value")).group_by(*keys).subquery("customer_values")
+    sums = {
+        "profit": sa.func.sum(lines.c.net_profit),
+        "revenue": sa.func.sum(lines.c.net_revenue),
+        "lines": sql.count(),
+        "known": sa.func.count(lines.c.profit),
+    }
+    named = [sql.to_double(total).label(name) for name, total in sums.items()]
+    each = sa.select(*keys, *named).group_by(*keys).cte("sums_of_customers")
+    known, of_all = sa.func.sum(each.c.known, type_=sa.Double()), sa.func.sum(each.c.lines, type_=sa.Double())
+    enough = sa.and_(known > 0, known >= sa.literal(PROFIT_KNOWN, sa.Double()) * of_all)
+    chosen = sa.select(sa.type_coerce(enough, sa.Boolean()).label("by_profit")).subquery("chosen")
+    value = sa.case((chosen.c.by_profit, each.c.profit), else_=each.c.revenue)
+    total = sa.func.coalesce(value, sa.literal(0.0, sa.Double()), type_=sa.Double()).label("value")
+    question = sa.select(each.c.group, each.c.customer_id, total, chosen.c.by_profit)
+    return question.select_from(each.join(chosen, sa.true())).subquery("customer_values")
 
 
 def ranked(values: sa.FromClause) -> sa.Subquery:
@@ -66,12 +84,16 @@ def part_of(people: sa.FromClause, parts: int = PARTS) -> sa.ColumnElement[int]:
 
 
 def parts(values: sa.FromClause) -> sa.Select[Any]:
-    """Sum up customers by hundredths of their order: the columns of `crm_core.stats.Ranking` by group and part."""
+    """Sum up customers by hundredths of their order: the columns of `crm_core.stats.Ranking`.
+
+    They come by ``group``, ``part`` and ``by_profit`` (`customer_values`), which is the same for all.
+    """
     people = ranked(values)
     value, size = people.c.value, sql.to_double(people.c.size)
     place, one, two = sql.to_double(people.c.rank), sql.to_double(sa.literal(1)), sql.to_double(sa.literal(2))
     inner = value * (one - (two * place - one) / size) + (two * people.c.reached - value) / size
-    each = sa.select(people.c.group, part_of(people).label("part"), value, inner.label("inner")).subquery("each")
+    part = part_of(people).label("part")
+    each = sa.select(people.c.group, people.c.by_profit, part, value, inner.label("inner")).subquery("each")
     value, inner = each.c.value, each.c.inner
     sums: dict[str, sa.ColumnElement[Any]] = {
         "total": value,
@@ -82,5 +104,5 @@ def parts(values: sa.FromClause) -> sa.Select[Any]:
     }
     summed = [sql.to_double(sa.func.sum(what)).label(name) for name, what in sums.items()]
     least = sql.to_double(sa.func.min(value)).label("least")
-    keys = (each.c.group, each.c.part)
+    keys = (each.c.group, each.c.part, each.c.by_profit)
     return sa.select(*keys, sql.count().label("n"), *summed, least).group_by(*keys)

@@ -23,6 +23,18 @@ def bought(lines: sa.FromClause) -> sa.Subquery:
     return sa.select(*kept.c).where(kept.c.customer_id.is_not(None)).subquery("bought")
 
 
+def bought_moments(lines: sa.FromClause) -> sa.CTE:
+    """Return when known customers bought something and kept it, for questions that ask for it twice.
+
+    Returns
+    -------
+    sqlalchemy.CTE
+        Computed once: ``group``, ``customer_id``, ``bought_at`` of each line of `bought`.
+    """
+    kept = bought(lines)
+    return sa.select(kept.c.group, kept.c.customer_id, kept.c.bought_at).cte("bought_moments")
+
+
 def firsts(lines: sa.FromClause, zone: str) -> sa.Subquery:
     """Return each customer's first purchase in each group.
 
