@@ -44,7 +44,7 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
 
 def _questions(asked: argparse.Namespace, notes: list[str]) -> Iterator[Line]:
     with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
-        notes.append(questions.noise(store))
+        notes += [questions.noise(store), f"Without SQL by hand: {', '.join(questions.not_asked())}"]
         yield from _told(questions.compare(store, asked.metrics))
 
 

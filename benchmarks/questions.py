@@ -66,6 +66,11 @@ def compare(store: Store, beginning: str = "") -> Iterator[Line]:
                 yield _line(store, crm_core.ask(name), by)
 
 
+def not_asked() -> list[str]:
+    """Return the metrics that have no SQL by hand: those of tiers, which are read from kept tables, and newer ones."""
+    return sorted(set(crm_core.list_metrics()["name"]) - set(QUESTIONS))
+
+
 def noise(store: Store) -> str:
     """Return how much the same work varies on this machine: the machine's noise."""
     text = sql(store, "satisfaction.nps", None)
