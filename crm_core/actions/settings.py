@@ -110,9 +110,14 @@ def put_promises(store: Store, promises: Sequence[SlaTarget], author: Author | N
 
 
 def put_calendar(
-    store: Store, calendar: Calendar, names: Mapping[dt.date, str] | None = None, author: Author | None = None
+    store: Store,
+    calendar: Calendar,
+    names: Mapping[dt.date, str] | None = None,
+    author: Author | None = None,
+    *,
+    since: dt.date | None = None,
 ) -> dt.datetime:
-    """Set a calendar's zone, hours and holidays, for all days, those behind us too.
+    """Set a calendar's zone, hours and holidays.
 
     Parameters
     ----------
@@ -124,16 +129,20 @@ def put_calendar(
         What is celebrated on its holidays.
     author : Author, optional
         By whom and why.
+    since : date, optional
+        First day of the hours, which stand in the place of those that begin on the same day; without it they hold on
+        all days, those behind us too, and no other hours are left. Zone and holidays always hold on all days.
     """
-    checks.refuse(checks.of_calendar(calendar))
+    dated = replace(calendar, hours=tuple(replace(one, valid_from=since or dt.date.min) for one in calendar.hours))
+    checks.refuse([*checks.of_calendar(dated), *checks.of_new_hours(dated, since)])
     of = {"calendar": calendar.name}
-    hours = tuple(of | asdict(one) for one in calendar.hours)
+    hours = tuple(of | asdict(one) | {"valid_from": since} for one in dated.hours)
     celebrated = names or {}
     days = tuple({"calendar": calendar.name, "day": day, "name": celebrated.get(day)} for day in calendar.holidays)
     own = {"name": calendar.name}
     parts = [
         Part("calendars", own, (own | {"time_zone": calendar.time_zone},)),
-        Part("calendar_hours", of, hours),
+        Part("calendar_hours", of if since is None else of | {"valid_from": since}, hours),
         Part("holidays", of, days),
     ]
     return apply(store, "settings.calendar", parts, author)

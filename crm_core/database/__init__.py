@@ -17,7 +17,7 @@ from crm_core.errors import ConfigurationError, StoreNewer, StoreUnreachable
 
 __all__ = ["MAXIMUM_ROWS", "SCHEMA_VERSION", "Store", "count_durations", "open_store"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of the tables this code writes; a database with a higher one is not opened."""
 
 _writers: dict[str, Writer] = {}
@@ -112,6 +112,7 @@ def _prepare(store: Store) -> None:
             connection.execute(CreateTable(table, if_not_exists=True))
         if found is not None:
             _add_columns(connection)
+            connection.exec_driver_sql("DROP INDEX IF EXISTS key_calendar_hours")  # until version 4 without its day
         if not store.embedded:
             _keep_keys(connection)
         connection.execute(sa.insert(version).values(version=SCHEMA_VERSION))

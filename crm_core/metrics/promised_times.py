@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -33,8 +35,8 @@ def promised_time(
     Definition
     ----------
     The promise of each complaint is that of the promise kept. A time promised in working hours is put into days of
-    the calendar as a week goes: a working week of 50 hours makes 50 promised hours seven days. The number is the
-    shortest promised time that covers at least half of the complaints with a promise.
+    the calendar as a week goes at the end of the period: a working week of 50 hours makes 50 promised hours seven days.
+    The number is the shortest promised time that covers at least half of the complaints with a promise.
 
     Columns
     -------
@@ -55,15 +57,16 @@ def promised_time(
     settings = settings or store.settings(filters.as_of)
     cases = filters.cases(store, by=by, cohort="opened_at", settings=settings)
     counts = store.read(relations.promised_times(cases))
-    weeks = {one.name: _worked_in_a_week(one) for one in settings.calendars}
+    last = filters.final_day(settings)
+    weeks = {one.name: week for one in settings.calendars if (week := _worked_in_a_week(one, last))}
     pace = counts["calendar"].map(weeks).astype("float64").fillna(DAYS_OF_WEEK * sql.SECONDS_PER_DAY)
     days = DAYS_OF_WEEK * counts["target"].astype("float64") / MICROSECONDS / pace
     timed = counts.assign(days=days)
     return pd.DataFrame([_middle(group, part) for group, part in timed.groupby("group")])
 
 
-def _worked_in_a_week(calendar: Calendar) -> int:
-    return sum(one.closes - one.opens for one in calendar.hours)
+def _worked_in_a_week(calendar: Calendar, day: dt.date) -> int:
+    return sum(one.closes - one.opens for one in calendar.hours_on(day))
 
 
 def _middle(group: object, counts: pd.DataFrame) -> dict[str, object]:

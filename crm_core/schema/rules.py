@@ -24,8 +24,9 @@ _CALENDAR_HOURS = Table(
             high=86_400),
         Column("closes", "seconds", "End, in seconds after midnight on the wall clock.", True, "seconds", low=0,
             high=86_400),
+        Column("valid_from", "day", "First day of the week's hours it belongs to; empty: always."),
     ),
-    ("calendar", "weekday", "opens"),
+    ("calendar", "weekday", "opens", "valid_from"),
     origin="settings",
 )  # fmt: skip
 _HOLIDAYS = Table(

@@ -65,12 +65,19 @@ def of_calendar(calendar: Calendar) -> Problems:
     yield from of_values({"zone": calendar.time_zone})
     for one in calendar.hours:
         yield from _of_interval(one)
-    for earlier, later in pairwise(sorted(calendar.hours)):
-        if earlier.weekday == later.weekday and later.opens < earlier.closes:
+    for earlier, later in pairwise(sorted(calendar.hours, key=lambda one: (one.valid_from, one))):
+        same = (earlier.valid_from, earlier.weekday) == (later.valid_from, later.weekday)
+        if same and later.opens < earlier.closes:
             found = f"{clock(earlier.opens)}-{clock(earlier.closes)} and {clock(later.opens)}-{clock(later.closes)}"
             yield SettingsError(
                 "hours_overlap", found=f"day {earlier.weekday}: {found}", expected="one after the other"
             )
+
+
+def of_new_hours(calendar: Calendar, since: dt.date | None) -> Problems:
+    """Check hours that begin on a day: without any nothing would say that the former ones have ended."""
+    if since is not None and not calendar.hours:
+        yield SettingsError("hours_missing", found=calendar.name, expected="hours of at least one day of the week")
 
 
 def _of_interval(one: Hours) -> Problems:

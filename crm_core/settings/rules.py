@@ -21,11 +21,14 @@ class Hours:
         1 Monday to 7 Sunday.
     opens, closes : int
         Seconds after midnight on the wall clock; `closes` may be 86,400.
+    valid_from : date
+        First day of the week's hours that it belongs to: they hold until the next ones begin.
     """
 
     weekday: int
     opens: int
     closes: int
+    valid_from: dt.date = dt.date.min
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Calendar:
     time_zone : str
         IANA name of the zone of its wall clock.
     hours : tuple of Hours
-        Intervals of work, sorted; a day may have several or none.
+        Intervals of work, sorted; a day may have several or none. Of a day those count whose `valid_from` is the newest
+        by then; the first hours known hold before their day too.
     holidays : tuple of date
         Days without work, sorted.
     """
@@ -48,6 +52,16 @@ class Calendar:
     time_zone: str
     hours: tuple[Hours, ...] = ()
     holidays: tuple[dt.date, ...] = ()
+
+    @property
+    def eras(self) -> tuple[dt.date, ...]:
+        """First days on which other hours begin, the earliest first."""
+        return tuple(sorted({one.valid_from for one in self.hours}))
+
+    def hours_on(self, day: dt.date) -> tuple[Hours, ...]:
+        """Return the week's hours that hold on a day."""
+        begun = [era for era in self.eras if era <= day] or list(self.eras[:1])
+        return tuple(one for one in self.hours if one.valid_from == begun[-1])
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,10 @@ def _intervals(calendar: Calendar, first: dt.date, last: dt.date) -> tuple[Secon
     """Return starts and ends of all intervals in seconds since 1970, sorted, none reaching into the next."""
     days = pd.date_range(first - dt.timedelta(days=MARGIN), last + dt.timedelta(days=MARGIN))
     days = days[~days.isin(pd.to_datetime(list(calendar.holidays)))]
-    parts = [_on_the_clock(days, hours, calendar.time_zone) for hours in calendar.hours]
+    begins = (dt.date.min, *calendar.eras[1:], dt.date.max)
+    spans = zip(calendar.eras, begins, begins[1:], strict=False)
+    held = {era: days[(days.date >= start) & (days.date < end)] for era, start, end in spans}
+    parts = [_on_the_clock(held[hours.valid_from], hours, calendar.time_zone) for hours in calendar.hours]
     opens, closes = (_joined([part[side] for part in parts]) for side in (0, 1))
     order = np.argsort(opens, kind="stable")
     closes = np.maximum.accumulate(closes[order]) if len(order) else closes

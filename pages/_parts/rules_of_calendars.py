@@ -47,10 +47,15 @@ def draw(view: View) -> None:
 
 
 def _told(view: View, one: Calendar) -> str:
-    by_day = groupby(WEEK, key=lambda day: hours.written(one.hours, day))
+    today = rules.today(view.store)
+    now = one.hours_on(today)
+    by_day = groupby(WEEK, key=lambda day: hours.written(now, day))
     days = [f"{_days(view, list(alike))} {text}" for text, alike in by_day if text]
     places = {"name": escaped(one.name), "zone": escaped(one.time_zone), "hours": escaped("; ".join(days))}
-    return word("settings.calendar_line", view.language, **places, n=len(one.holidays))
+    line = word("settings.calendar_line", view.language, **places, n=len(one.holidays))
+    later = [day for day in one.eras if day > dt.date.min]
+    dated = [word("settings.hours_then", view.language, day=formats.short_day(day, view.language)) for day in later]
+    return " ".join([line, *dated])
 
 
 def _days(view: View, days: list[int]) -> str:
@@ -87,8 +92,12 @@ def _country(view: View) -> str:
     return str(st.selectbox(title, list(offered), format_func=name_of, key="calendar_country", width=proposal.FIELD))
 
 
-def _asked(view: View, start: Calendar) -> tuple[str, str, dict[int, str]]:
-    """Ask for name, zone and the hours of each day as text."""
+Asked = tuple[str, str, dict[int, str], dt.date | None]
+"""Name, zone, the hours of each day as text, and since when they hold."""
+
+
+def _asked(view: View, start: Calendar) -> Asked:
+    """Ask for name, zone, the hours of each day as text, and since when they hold."""
     key = start.name or "new"
     called = word("settings.calendar_name", view.language)
     zones = sorted({*available_timezones(), start.time_zone})
@@ -96,15 +105,20 @@ def _asked(view: View, start: Calendar) -> tuple[str, str, dict[int, str]]:
     with proposal.fields():
         name = st.text_input(called, start.name, key=f"calendar_name_{key}", width=proposal.FIELD)
         zone = st.selectbox(title, zones, index=place, key=f"calendar_zone_{key}", width=proposal.FIELD)
+        since = st.date_input(
+            word("settings.hours_since", view.language), None, format="YYYY-MM-DD", key=f"calendar_since_{key}",
+            width=proposal.FIELD,
+        )  # fmt: skip
+    now = start.hours_on(rules.today(view.store))
     with st.container(horizontal=True):
         texts = {
             day: st.text_input(
-                _weekday(view, day), hours.written(start.hours, day), key=f"calendar_{key}_{day}", width=DAY_FIELD
+                _weekday(view, day), hours.written(now, day), key=f"calendar_{key}_{day}", width=DAY_FIELD
             )
             for day in WEEK
         }
     st.caption(word("settings.hours_help", view.language))
-    return name.strip(), zone, texts
+    return name.strip(), zone, texts, since
 
 
 def _holidays(view: View, start: Calendar, country: str) -> dict[dt.date, str]:
@@ -118,8 +132,8 @@ def _holidays(view: View, start: Calendar, country: str) -> dict[dt.date, str]:
     return {day: names.get(day, "") for day in chosen}
 
 
-def _propose(view: View, asked: tuple[str, str, dict[int, str]], days: dict[dt.date, str], author: Author) -> None:
-    name, zone, texts = asked
+def _propose(view: View, asked: Asked, days: dict[dt.date, str], author: Author) -> None:
+    name, zone, texts, since = asked
     read: list[Hours] = []
     problems: list[SettingsError] = []
     for day, text in texts.items():
@@ -129,11 +143,22 @@ def _propose(view: View, asked: tuple[str, str, dict[int, str]], days: dict[dt.d
             problems.append(error)
     made = Calendar(name, zone, tuple(sorted(read)), tuple(sorted(days)))
     others = [one for one in view.settings.calendars if one.name != name]
-    changed = replace(view.settings, calendars=tuple(sorted([*others, made], key=lambda one: one.name)))
-    save = partial(_save, view, made, days)
-    every = [*problems, *checks.of_calendar(made)]
+    whole = replace(made, hours=tuple(sorted([*_earlier(view, name, since), *_since(made, since)])))
+    changed = replace(view.settings, calendars=tuple(sorted([*others, whole], key=lambda one: one.name)))
+    save = partial(_save, view, made, days, since)
+    every = [*problems, *checks.of_calendar(made), *checks.of_new_hours(made, since)]
     proposal.propose(view, SUBJECT, every, lambda: Proposal(SUBJECT, changed, save, author))
 
 
-def _save(view: View, made: Calendar, days: dict[dt.date, str], author: Author) -> None:
-    rules.put_calendar(view.store, made, days, author)
+def _earlier(view: View, name: str, since: dt.date | None) -> list[Hours]:
+    """Return the hours of a calendar that stay beside those that begin on a day."""
+    known = [hour for one in view.settings.calendars if one.name == name for hour in one.hours]
+    return [hour for hour in known if since is not None and hour.valid_from != since]
+
+
+def _since(made: Calendar, since: dt.date | None) -> list[Hours]:
+    return [replace(hour, valid_from=since or hour.valid_from) for hour in made.hours]
+
+
+def _save(view: View, made: Calendar, days: dict[dt.date, str], since: dt.date | None, author: Author) -> None:
+    rules.put_calendar(view.store, made, days, author, since=since)

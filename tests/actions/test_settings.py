@@ -167,6 +167,20 @@ def test_a_promise_of_the_past_is_kept_beside_a_new_one(store):
     ]
 
 
+def test_hours_that_begin_on_a_day_leave_the_earlier_ones_and_hours_without_a_day_replace_all(store):
+    rules.put_calendar(store, Calendar("Care", "UTC", (Hours(1, 28_800, 43_200),)))
+    rules.put_calendar(store, Calendar("Care", "UTC", (Hours(1, 28_800, 64_800),)), since=DAY)
+    rules.put_calendar(store, Calendar("Care", "UTC", (Hours(2, 28_800, 64_800),)), since=DAY)
+    both = store.settings(AFTER).calendars
+    rules.put_calendar(store, Calendar("Care", "UTC", (Hours(3, 0, 86_400),)))
+
+    assert both == (Calendar("Care", "UTC", (Hours(1, 28_800, 43_200), Hours(2, 28_800, 64_800, DAY))),)
+    assert store.settings(AFTER).calendars == (Calendar("Care", "UTC", (Hours(3, 0, 86_400),)),)
+    with pytest.raises(SettingsError) as refused:
+        rules.put_calendar(store, Calendar("Care", "UTC"), since=DAY)
+    assert refused.value.code == "hours_missing"
+
+
 def test_a_calendar_that_a_promise_goes_by_stays(store):
     rules.put_calendar(store, CARE)
     rules.put_calendar(store, Calendar("Desk", "UTC"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from crm_core.database import open_store
 from crm_core.settings import Calendar, Hours, SlaTarget, Target
 from tests.rows import at, put
 
@@ -78,3 +79,25 @@ def test_a_target_is_the_newest_of_its_number_and_group(store):
         Target("satisfaction.index", "", 75, dt.date(2024, 1, 1)),
         Target("satisfaction.index", "S1", 60, dt.date(2023, 1, 1)),
     )
+
+
+def test_a_database_from_before_hours_had_a_day_takes_hours_with_one(store, store_url, tmp_path):
+    old = {"calendar": "Care", "weekday": 1, "opens": 28_800, "closes": 43_200}
+    put(store, calendars=[{"name": "Care", "time_zone": "UTC"}])
+    with store.write("as version 3 made it") as connection:
+        connection.exec_driver_sql("DROP INDEX IF EXISTS key_calendar_hours")
+        connection.exec_driver_sql("ALTER TABLE calendar_hours DROP COLUMN valid_from")
+        columns, values = ", ".join(old), ", ".join(map(repr, old.values()))
+        connection.exec_driver_sql(f"INSERT INTO calendar_hours ({columns}) VALUES ({values})")  # noqa: S608 (ours)
+        if not store.embedded:
+            connection.exec_driver_sql(
+                "CREATE UNIQUE INDEX key_calendar_hours ON calendar_hours (calendar, weekday, opens)"
+            )
+        connection.exec_driver_sql("UPDATE schema_version SET version = 3")
+    store.close()
+
+    with open_store(store_url, folder=tmp_path / "files") as again:
+        put(again, calendar_hours=[old | {"closes": 64_800, "valid_from": "2024-03-01"}])
+        found = again.settings(at("2024-06-01")).calendars[0].hours
+
+    assert found == (Hours(1, 28_800, 43_200), Hours(1, 28_800, 64_800, dt.date(2024, 3, 1)))

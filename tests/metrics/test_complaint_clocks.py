@@ -199,3 +199,26 @@ def test_whole_days_stay_whole_where_only_days_are_known(store):
     cycle(store, days, resolved=["2024-03-29", "2024-04-03"], reopened="2024-04-02")  # the clocks change on the 31st
 
     assert time(store, known(as_of=at("2024-05-01")), settings=RULES)["median_hours"] == 2 * 24
+
+
+@pytest.mark.parametrize(
+    ("opened", "ended", "hours"),
+    [
+        ("2024-01-02 07:00", "2024-01-02 23:00", 4),  # before the first day of all: the first hours
+        ("2024-01-29 07:00", "2024-01-29 23:00", 4),
+        ("2024-02-05 07:00", "2024-02-05 23:00", 10),
+        ("2024-02-02 07:00", "2024-02-05 23:00", 14),  # Friday's four hours and Monday's ten
+    ],
+)
+def test_other_hours_hold_from_their_first_day_on(store, opened, ended, hours):
+    short = tuple(Hours(day, 8 * HOUR, 12 * HOUR, dt.date(2024, 1, 8)) for day in range(1, 6))
+    long = tuple(Hours(day, 8 * HOUR, 18 * HOUR, dt.date(2024, 2, 5)) for day in range(1, 6))
+    care = Calendar("care", "UTC", (*short, *long))
+    case = {"opened_at": at(opened), "resolved_at": at(ended), "team": "care"}
+    put(store, complaints=numbered([case] * 10))
+
+    found = time(store, known(as_of=at("2024-12-31")), settings=Settings(calendars=(care,)), clock="business")
+
+    assert found["median_hours"] == pytest.approx(hours, rel=1e-12)
+    assert {one.closes for one in care.hours_on(dt.date(2024, 2, 4))} == {12 * HOUR}
+    assert {one.closes for one in care.hours_on(dt.date(2024, 2, 5))} == {18 * HOUR}

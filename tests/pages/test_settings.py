@@ -7,7 +7,7 @@ import pytest
 from crm_core import actions
 from crm_core.actions import settings as rules
 from crm_core.sample.rules import add_rules
-from crm_core.settings import EventNote, SlaTarget, Target
+from crm_core.settings import Calendar, EventNote, Hours, SlaTarget, Target
 from tests.pages import shop
 from tests.pages.seen import NO_WIDTH, lines, raised, title
 from tests.rows import at
@@ -158,6 +158,20 @@ def test_a_promise_a_note_and_working_hours_are_written(workspace, open_page):
     assert held.sla_targets == (SlaTarget(DAY, "high", resolution_seconds=28_800),)
     assert held.event_notes == (EventNote(DAY, "A new till"),)
     assert [(one.opens, one.closes) for one in held.calendars[0].hours] == [(28_800, 43_200), (46_800, 63_000)]
+
+
+def test_hours_are_changed_from_a_day_on(workspace, open_page):
+    rules.put_calendar(workspace, Calendar("Care", "UTC", (Hours(1, 28_800, 43_200),)))
+    app = open_page("settings")
+    app.selectbox(key="calendar_which").set_value("Care").run()
+
+    fill_in(app, "calendar", calendar_Care_1="8-18", calendar_since_Care=DAY)
+    app.button(key="save_calendar").click().run()
+
+    (care,) = workspace.settings(workspace.now()).calendars
+    assert (title(app), raised(app)) == ("Settings", [])
+    assert care.hours == (Hours(1, 28_800, 43_200), Hours(1, 28_800, 64_800, DAY))
+    assert [line for line in lines(app) if line.endswith(":gray[· other hours since 1 Mar 2024]")]
 
 
 def test_working_hours_that_can_not_be_read_are_told(workspace, open_page):
