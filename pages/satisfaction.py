@@ -1,6 +1,6 @@
 """Satisfaction: how satisfied customers are, and how sure that is."""
 
-from pages._parts import benchmarks, card, figures, page, ratings, satisfaction, steps
+from pages._parts import benchmarks, card, drivers, figures, page, ratings, satisfaction, steps
 
 TABLES = ("survey_answers",)
 
@@ -16,6 +16,7 @@ if view := page.opened("satisfaction", *TABLES):
         )
         card.side_by_side(view, (2, satisfaction.index_by_month), (1, steps.profile))
         card.side_by_side(view, (1, satisfaction.by_region), (1, ratings.by_team))
-        card.side_by_side(view, (1, satisfaction.nps_by_month), (1, benchmarks.standing))
+        lower_left = drivers.matter_most if drivers.known(view) else satisfaction.nps_by_month
+        card.side_by_side(view, (1, lower_left), (1, benchmarks.standing))
     else:
         page.nothing_selected(view, "answers", TABLES)

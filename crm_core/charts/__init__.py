@@ -21,6 +21,7 @@ from crm_core.charts import curve as _curve
 from crm_core.charts import dumbbell as _dumbbell
 from crm_core.charts import flow as _flow
 from crm_core.charts import funnel as _funnel
+from crm_core.charts import importance as _importance
 from crm_core.charts import lorenz as _lorenz
 from crm_core.charts import migration as _migration
 from crm_core.charts import quadrants as _quadrants
@@ -67,6 +68,7 @@ CHARTS: Mapping[str, Kind] = {
     "changes": _changes.changes,
     "standing": _standing.standing,
     "bars": _bars.bars,
+    "importance": _importance.importance,
     "lorenz": _lorenz.lorenz,
     "tenths": _tenths.tenths,
     "flow": _flow.flow,
@@ -89,6 +91,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "changes": _changes.TEXTS,
     "standing": _standing.TEXTS,
     "bars": _bars.TEXTS,
+    "importance": _importance.TEXTS,
     "lorenz": _lorenz.TEXTS,
     "tenths": _tenths.TEXTS,
     "flow": _flow.TEXTS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crm_core.catalogue import Metric
+from crm_core.charts.apart import apart
 from crm_core.charts.axes import Line, number_line
 from crm_core.charts.hover import pointed_at, told
 from crm_core.charts.look import BAND, DASHES, DOT, HAIRLINE, HEIGHT, RING, STRONG, by_role, in_role, layered
@@ -21,10 +21,6 @@ LIMITS = ((1.96, BAND), (3.09, BAND / 2))
 ROOM = 0.7
 """Beyond this part of the axis a name stands left of its dot."""
 
-NEAR, HIGH = 0.3, 0.06
-"""Names of points nearer than these parts of the axes would meet."""
-
-MOVE = 9  # pixels
 STEPS = 60
 """Points of a limit's curve."""
 
@@ -132,7 +128,7 @@ def _outside(rows: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
     for above, shape in ((True, "triangle-up"), (False, "triangle-down")):
         part = rows[rows["outside"] & (rows["above"] == above)]
         dots = alt.Chart(part).mark_point(shape=shape, size=DOT, filled=True, opacity=1)
-        part = part.assign(dy=_apart(part, x, y))
+        part = part.assign(dy=apart(part, x, y, along="n"))
         right, dy = part["n"] > x.share(ROOM), alt.expr("datum.dy")
         names = (
             alt.Chart(part[right]).mark_text(align="right", dx=-9, dy=dy, fontWeight=STRONG),
@@ -142,14 +138,3 @@ def _outside(rows: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
             layers.append(in_role(text.encode(x.x("n"), y.y("value"), alt.Text("label:N")), "ink"))
         layers.append(by_role(dots.encode(x.x("n"), y.y("value"))))
     return layers
-
-
-def _apart(points: pd.DataFrame, x: Line, y: Line) -> list[int]:
-    """Return how far each name is moved, in pixels: of two that would meet the higher goes up, the lower down."""
-    moved: dict[object, int] = dict.fromkeys(points.index, 0)
-    ordered = points.sort_values("value")
-    for (lower, one), (upper, other) in pairwise(ordered.iterrows()):
-        close = abs(one["n"] - other["n"]) < x.share(NEAR) and other["value"] - one["value"] < y.share(HIGH)
-        if close:
-            moved[lower], moved[upper] = moved[lower] or MOVE, -MOVE if moved[lower] >= 0 else MOVE
-    return list(moved.values())

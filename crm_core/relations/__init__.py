@@ -40,6 +40,7 @@ from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
+from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
@@ -54,18 +55,18 @@ from crm_core.relations.visits import a_year_after, bought, bought_moments, firs
 __all__ = [
     "CELLS",
     "CELL_DAYS",
+    "Cases",
+    "Clock",
+    "Counted",
     "INDEX_ITEMS",
     "LOADED_TABLES",
     "OPEN",
     "PARTS",
+    "Promise",
     "RESOLVED",
+    "Survey",
     "WITHDRAWN",
     "YEAR_DAYS",
-    "Cases",
-    "Clock",
-    "Counted",
-    "Promise",
-    "Survey",
     "a_year_after",
     "age_seconds",
     "answered",
@@ -98,6 +99,7 @@ __all__ = [
     "known_at",
     "last_per_respondent",
     "moment",
+    "moments",
     "money_moved",
     "names_among",
     "names_of",

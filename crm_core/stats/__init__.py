@@ -13,6 +13,7 @@ from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
 from crm_core.stats.path_model import ECSI, PathModel, path_model
 from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
+from crm_core.stats.resampling import Moments, percentile_interval
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
 from crm_core.stats.survival import SurvivalCurve, kaplan_meier
@@ -23,6 +24,7 @@ __all__ = [
     "CumulativeIncidence",
     "ECSI",
     "GammaGamma",
+    "Moments",
     "PathModel",
     "Ranking",
     "SurvivalCurve",
@@ -40,6 +42,7 @@ __all__ = [
     "mean_interval",
     "net_promoter_score",
     "path_model",
+    "percentile_interval",
     "rank_share",
     "relative_importance",
     "satisfaction_index",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from crm_core.metrics.service_steps import fallen_behind, weakest_step
@@ -51,23 +53,28 @@ def sentence(view: View) -> list[str]:
 
 
 def _behind(view: View) -> pd.DataFrame:
-    return fallen_behind(_by_store(view), view.settings.minimum_n)
+    return fallen_behind(by_store(view), view.settings.minimum_n)
 
 
-def _by_store(view: View) -> pd.DataFrame:
+def by_store(view: View) -> pd.DataFrame:
+    """Return the steps of each store, over the months in which stores are compared."""
     return view.answer(STEPS, view.last_months(STEPS, STORE_MONTHS), by="store")
 
 
 def _nobody(view: View) -> str:
     """Say that no store falls behind, where there are stores to compare."""
-    table = _by_store(view)
+    table = by_store(view)
     compared = table.loc[(table["n"] >= view.settings.minimum_n).fillna(False), "group"].nunique()
     return word("satisfaction.none_behind", view.language) if compared > 1 else ""
 
 
 def _said(view: View, behind: pd.DataFrame) -> str:
     first, language = behind.iloc[0], view.language
-    stores = sidebar.offer("store", view.store, view.versions, language)
     points = {name: formats.number(first[name], language, decimals=1) for name in ("mean_points", "others_points")}
-    places = {"step": word(f"step.{first['step']}", language), "store": escaped(stores.get(*[first["group"]] * 2))}
-    return word("satisfaction.behind", language, **places, **points, months=STORE_MONTHS)
+    return word("satisfaction.behind", language, **named(view, first), **points, months=STORE_MONTHS)
+
+
+def named(view: View, row: pd.Series[Any]) -> dict[str, str]:
+    """Return the step and the store of a row as places of a sentence."""
+    stores = sidebar.offer("store", view.store, view.versions, view.language)
+    return {"step": word(f"step.{row['step']}", view.language), "store": escaped(stores.get(*[row["group"]] * 2))}

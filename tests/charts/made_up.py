@@ -45,6 +45,11 @@ TEXTS = {
     "count": "Complaints",
     "place": "Place",
     "industry": "Industry",
+    "improve_first": "improve first",
+    "keep_up": "keep up",
+    "low_priority": "low priority",
+    "overdone": "overdone",
+    "performance": "how well",
     "mean": "mean {x}",
     "closed_only": "closed alone",
     "counted": "cases",
@@ -87,6 +92,7 @@ INDEX = metric("index_points", "points of 100")
 TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
 BACK = metric("back_pct", "per cent", "comeback")
+DRIVING = metric("share_pct", "per cent", "importance")
 SHARE = metric("value_pct", "per cent", "lorenz")
 BOUGHT = metric("bought_pct", "per cent", "cohorts")
 LOYAL = metric("loyal_pct", "per cent", "quadrants")
@@ -139,6 +145,12 @@ def lorenz(step: float, shares: Sequence[float]) -> pd.DataFrame:
     table = pd.DataFrame({"customers_pct": step * np.arange(1, len(share) + 1), "value_pct": share})
     table = table.assign(group="", low=share - 2, high=share + 2, customers=pd.array([300] * len(share), dtype="Int64"))
     return table.astype({"group": "str"})
+
+
+def driving(rows: Sequence[tuple[str, float, float, float, float]]) -> pd.DataFrame:
+    """What goes with drivers: group, share with its interval, mean answer."""
+    table = pd.DataFrame(rows, columns=["group", "share_pct", "low", "high", "mean_points"])
+    return table.assign(n=pd.array([300] * len(rows), dtype="Int64")).astype({"group": "str"})
 
 
 def tenths(worth: Sequence[float]) -> pd.DataFrame:

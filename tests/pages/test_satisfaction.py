@@ -97,3 +97,45 @@ def test_teams_have_their_share_and_nothing_published_says_what_to_load(workspac
     assert "Which team's customers are satisfied?" in sections(app)
     assert "Load survey invitations to see it" in lines(app)
     assert "Load benchmarks to see where others stand." in lines(app)
+
+
+def scored(count: int) -> list[Row]:
+    """Visits to five stores; the index rises by 10 points with each point of listening, which one store does badly."""
+    rows = []
+    for n in range(count):
+        behind, store = n % 5 == 0, f"S{n % 5 + 1}"
+        rated = {code: 3 + (n * place // 3) % 3 for place, code in enumerate(CODES, 1)}
+        rated["listen"] = (1 if behind else 3) + n // 5 % 3
+        index = 2 + rated["listen"] + n % 2
+        rows.append(
+            {"answer_id": f"D{n}", "customer_id": f"D-{n}", "store_id": store, "touchpoint": "store_visit"}
+            | {"answered_at": shop.FIRST + (n % 60) * shop.DAY, **rated}
+            | dict.fromkeys(("satisfaction", "expectations", "ideal"), index)
+        )
+    return rows
+
+
+def test_what_to_fix_first_is_shown_with_what_the_store_behind_could_gain(workspace, open_page):
+    named = [{"store_id": f"S{n}", "name": f"Shop {n}"} for n in range(1, 6)]
+    shop.fill(workspace, stores=named, survey_answers=scored(300))
+
+    app = open_page("satisfaction")
+
+    assert title(app) == "Satisfaction"
+    assert raised(app) == []
+    assert "What to fix first?" in sections(app)
+    assert "Would they recommend us?" not in sections(app)
+    # Listening is 2 points lower there, a point is worth 100 / 9 points of the index, plus or minus chance.
+    (said,) = [line for line in lines(app) if line.startswith("Share of the differences in satisfaction")]
+    assert "If Listen in Shop 1 rose to the best quarter of stores: +22" in said
+
+
+def test_without_enough_complete_answers_the_old_picture_stays(workspace, open_page):
+    shop.fill(workspace, survey_answers=scored(199))
+
+    app = open_page("satisfaction")
+
+    assert title(app) == "Satisfaction"
+    assert raised(app) == []
+    assert "What to fix first?" not in sections(app)
+    assert "Would they recommend us?" in sections(app)

@@ -1,0 +1,49 @@
+"""What the page on satisfaction says of the steps that matter most."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import crm_core
+from crm_core.metrics.service_steps import fallen_behind
+from crm_core.text import formats, word
+from pages._parts import steps
+from pages._parts.section import Section
+from pages._parts.view import View
+
+DRIVERS = "satisfaction.drivers"
+BEST_QUARTER = 0.75
+"""Quantile of the stores' means that a store could rise to."""
+
+
+def known(view: View) -> bool:
+    """Whether enough answers say what goes with satisfaction."""
+    return bool(view.ask(DRIVERS)["share_pct"].notna().any())
+
+
+def matter_most(view: View) -> Section:
+    """What goes with satisfaction against how it is done, and what the store furthest behind could gain."""
+    table = view.ask(DRIVERS)
+    labels = {step: word(f"step.{step}", view.language) for step in table["step"]}
+    explained = formats.whole_share(table["explained_pct"].iloc[0], view.language)
+    places = {"explained": explained, "worth": _gain(view, table)}
+    named = table.assign(group=table["step"]).drop(columns="step")
+    return Section("satisfaction.drivers", DRIVERS, "importance", named, places=places, labels=labels)
+
+
+def _gain(view: View, drivers: pd.DataFrame) -> str:
+    """Say what goes with the furthest step of a store rising to the best quarter of stores; nothing where none is."""
+    by_store = steps.by_store(view)
+    behind = fallen_behind(by_store, view.settings.minimum_n)
+    if behind.empty:
+        return ""
+    first = behind.iloc[0]
+    enough = by_store[(by_store["step"] == first["step"]) & (by_store["n"] >= view.settings.minimum_n).fillna(False)]
+    distance = float(enough["mean_points"].quantile(BEST_QUARTER) - first["mean_points"])
+    worth = drivers.set_index("step").loc[first["step"]]
+    unit = crm_core.ask(DRIVERS).columns["worth_points"]
+    gains = {
+        name: formats.quantity(distance * float(worth[f"worth_{column}"]), unit, view.language)
+        for name, column in (("gain", "points"), ("low", "low"), ("high", "high"))
+    }
+    return word("satisfaction.gain", view.language, **steps.named(view, first), **gains)
