@@ -31,9 +31,8 @@ def test_the_metrics_without_sql_are_named():
 )
 def test_a_metric_and_its_sql_by_hand_give_the_same(retailer, name, by):
     metric, text = crm_core.ask(name), questions.sql(retailer, name, by)
-    filters = crm_core.Filters(as_of=questions.until(retailer))
 
-    questions.same(metric, metric(retailer, filters, by=by), questions.frame(retailer, text))
+    questions.same(metric, questions.ours(retailer, metric, by), questions.frame(retailer, text))
 
 
 def test_both_readers_take_the_good_rows_of_the_large_file(tmp_path):
