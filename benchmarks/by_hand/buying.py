@@ -89,7 +89,7 @@ new_people as (
     select *, date_trunc('month', first_day)::DATE as month from people where is_new
 ),
 sizes as (
-    select month, count(*) as customers, max(first_day) as latest from new_people group by all having customers >= 5
+    select month, count(*) as customers, max(first_day) as latest from new_people group by all
 ),
 cells as (
     select month, (day - first_day - 1) // 30 as cell, count(distinct customer_id) as bought
