@@ -15,8 +15,9 @@ if view := page.opened("loyalty", *TABLES):
             tiers.moved_up_less_down if tiers.any_scheme(view) else loyalty.multiple,
         )
         card.side_by_side(view, (1, loyalty.curve), (1, loyalty.cohorts))
-        card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.interval))
-        card.side_by_side(view, (1, loyalty.lorenz), (1, tiers.migration if tiers.any_scheme(view) else loyalty.tenths))
+        card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.points_or_interval))
+        moving = tiers.migration if tiers.any_scheme(view) else loyalty.segments
+        card.side_by_side(view, (1, loyalty.lorenz), (1, moving))
         if tiers.any_scheme(view):
             tiers.near_and_tried(view)
     else:

@@ -56,7 +56,8 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
     Parameters
     ----------
     table : DataFrame
-        ``group`` (first day of the month, quarter or year, ISO), the metric's value column, low, high and n.
+        ``group`` (first day of the month, quarter or year, ISO), the metric's value column, low, high and n, the last
+        three only where it is an estimate.
     before : DataFrame
         The same for the period before, drawn as a thin grey line on the same months.
     metric : Metric
@@ -94,7 +95,8 @@ def _in_unit(levels: tuple[Level, ...], given: str, drawn: str) -> tuple[Level, 
 
 def _points(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFrame:
     """Return one row per month: x, value, low, high, n, few, label; without what is no month or has no value."""
-    numbers = table[[metric.value, "low", "high", "n"]].astype("float64").set_axis([*NUMBERS, "n"], axis=1)
+    known = table.reindex(columns=[metric.value, "low", "high", "n"])  # a count has no interval, and needs none
+    numbers = known.astype("float64").set_axis([*NUMBERS, "n"], axis=1)
     points = numbers.replace([np.inf, -np.inf], np.nan).assign(
         x=month_number(table["group"]),
         few=numbers["n"] < words.minimum_n,

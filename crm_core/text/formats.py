@@ -26,6 +26,7 @@ COMPACT_FROM = 100_000
 MINUTES_PER_HOUR = 60
 
 DECIMALS = {
+    "points": 0,
     "points of 100": 1,
     "points -100 to 100": 0,
     "per cent": 1,

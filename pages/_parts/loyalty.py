@@ -18,7 +18,9 @@ from pages._parts.view import View
 TABLES = ("purchases",)
 BACK, CURVE = "loyalty.repeat_purchase", "loyalty.second_purchase"
 KEPT, ACTIVE = "loyalty.retention", "loyalty.active"
-SHARE = "value.concentration"
+SHARE, RFM, POINTS = "value.concentration", "loyalty.rfm", "loyalty.points"
+POINTS_MONTHS = 24
+DAYS_OF_MONTH = 365 / 12
 COHORTS, INTERVAL, LIKED = "loyalty.cohorts", "loyalty.interval", "loyalty.quadrants"
 WINDOWS = (365, 180, 90)
 """Days within which somebody may have come back: the longest that anybody has had counts."""
@@ -226,10 +228,16 @@ def lorenz(view: View) -> Section:
     return Section(name, "value.lorenz", "lorenz", table, places=_measured(view, table) | {"share": share})
 
 
-def tenths(view: View) -> Section:
-    """What a customer of each tenth brings."""
-    table = view.ask("value.deciles")
-    return Section("loyalty.tenths", "value.deciles", "tenths", table, places=_measured(view, table))
+def segments(view: View) -> Section:
+    """How many buy lately and often, the best segment first, and how many bought once only."""
+    table = view.ask(RFM)
+    known = table[table["n"] > 0].sort_values("group", kind="stable")
+    once, n = float(known["once"].sum()), float(known["n"].sum())
+    places = {
+        "months": formats.number(round(view.settings.loyalty_window_days / DAYS_OF_MONTH), view.language),
+        "once": formats.whole_share(100 * once / n if n else 0.0, view.language),
+    }
+    return Section("loyalty.rfm", RFM, "dumbbell", known, places=places)
 
 
 def _measured(view: View, table: pd.DataFrame) -> dict[str, Any]:
@@ -250,6 +258,20 @@ def cohorts(view: View) -> Section:
 def quadrants(view: View) -> Section:
     """Customers who like us and buy, and those who do one of both or neither."""
     return Section("loyalty.quadrants", LIKED, "quadrants", view.ask(LIKED))
+
+
+def points_or_interval(view: View) -> Section:
+    """The points not yet used where a ledger is loaded, else how long until the next purchase."""
+    filters = view.filters(TABLES)
+    found = view.answer(POINTS, filters).iloc[0:1]
+    return interval(view) if found["outstanding"].isna().all() else _points(view, found.iloc[0])
+
+
+def _points(view: View, found: pd.Series[Any]) -> Section:
+    filters = view.last_months(BACK, POINTS_MONTHS)
+    places = {name: formats.number(round(found[name]), view.language) for name in ("earned", "redeemed", "expired")}
+    table = view.answer(POINTS, filters, by="month")
+    return Section("loyalty.points", POINTS, "trend", table, places=places, by="month", filters=filters)
 
 
 def interval(view: View) -> Section:

@@ -42,6 +42,7 @@ ONE_OF_EACH: dict[str, list[Row]] = {
         | {"period_start": "2023-01-01", "period_end": "2023-12-31", "value": 80}
     ],
     "purchases": [{"order_id": "O1", "customer_id": "C1"}],
+    "points": [{"customer_id": "C1", "happened_at": "2024-02-01", "kind": "earn", "points": 5, "qualifying": True}],
     "customers": [{"customer_id": "C1", "joined_on": "2024-02-01"}],
 }
 """A row of each table, as little as a number needs."""

@@ -83,3 +83,19 @@ def test_a_file_of_complaints_alone_says_what_to_load(workspace, open_page):
     assert headline(app) == "Load purchases to see who comes back and who stays."
     assert cards(app) == {}
     assert app.button(key="empty_load").label == "Load a file"
+
+
+def test_points_waiting_are_shown_where_there_is_a_ledger_and_segments_where_there_are_no_tiers(workspace, open_page):
+    own = {"customer_id": "C1", "qualifying": True}
+    moves = [
+        own | {"points_id": day, "happened_at": day, "kind": kind, "points": size}
+        for day, kind, size in (("2023-06-01", "earn", 1500), ("2024-01-10", "redeem", -200))
+    ]
+    shop.fill(workspace, purchases=two_years(), points=moves)
+
+    app = open_page("loyalty")
+
+    assert (title(app), raised(app)) == ("Loyalty", [])
+    assert {"How many points are waiting to be used", "Who buys lately and often"} <= set(sections(app))
+    assert "How long until the next purchase" not in sections(app)
+    assert any(line.endswith("1,500 were earned, 200 used, and 0 ran out.") for line in lines(app))
