@@ -74,6 +74,10 @@ class Metric:
     series : str
         The column that tells apart what is never pooled, such as answers on scales of different length; empty where a
         group has one number.
+    pairs : callable, optional
+        ``(store, filters, earlier, settings, *, by=None, ...) -> DataFrame`` of the customers in both of two periods:
+        ``group``; ``pairs``, how many; ``now``, ``then``, ``now_squares``, ``then_squares`` and ``product``, the sums
+        of their own values, of their squares, and of the products of both.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Metric:
     function: Callable[..., pd.DataFrame]
     records: Callable[..., Any] | None = None
     series: str = ""
+    pairs: Callable[..., pd.DataFrame] | None = None
 
     def __call__(self, store: Any, filters: Any, *, by: str | None = None, **options: Any) -> pd.DataFrame:
         """Compute the metric; see `definition` for its columns.
@@ -204,6 +209,7 @@ def metric(
     better: Better = "neither",
     records: Callable[..., Any] | None = None,
     series: str = "",
+    pairs: Callable[..., pd.DataFrame] | None = None,
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Register a function as a metric; the parameters are those of `Metric`."""
 
@@ -211,7 +217,7 @@ def metric(
         if name in _metrics:
             raise ValueError(f"two metrics are called {name}")
         _metrics[name] = Metric(
-            name, title, chart, cohort, tables, by, columns, value, better, function, records, series
+            name, title, chart, cohort, tables, by, columns, value, better, function, records, series, pairs
         )
         return function
 

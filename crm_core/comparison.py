@@ -54,13 +54,23 @@ def compare(
     Notes
     -----
     The interval of the change is had from the two intervals by the method of variance estimates recovery (Zou and
-    Donner 2008). Customers in both periods are taken as independent, which makes it wider, never narrower, where
-    their answers go together.
+    Donner 2008). Where the metric tells of its customers in both periods they are paired; else they are taken as
+    independent, which makes the interval wider, never narrower, where their answers go together.
     """
     settings = settings or store.settings(filters.as_of)
     now = metric(store, filters, settings=settings, **options)
     before = now.iloc[:0] if earlier is None else metric(store, earlier, settings=settings, **options)
-    return beside(now, before, metric, settings)
+    pairs = pairs_of(metric, store, filters, earlier, settings=settings, **options)
+    return beside(now, before, metric, settings, pairs)
+
+
+def pairs_of(
+    metric: Metric, store: Store, filters: Filters, earlier: Filters | None, *, settings: Settings, **options: Any
+) -> pd.DataFrame | None:
+    """Return what a metric tells of the customers in both periods; None where it tells nothing, or there is one."""
+    if metric.pairs is None or earlier is None:
+        return None
+    return metric.pairs(store, filters, earlier, settings, **options)
 
 
 def against_target(
@@ -95,7 +105,9 @@ def targets_of(now: pd.DataFrame, metric: Metric, settings: Settings) -> pd.Data
     return now.assign(**numbers)[values.notna()]
 
 
-def beside(now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Settings) -> pd.DataFrame:
+def beside(
+    now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Settings, pairs: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Put two answers of a metric beside each other and judge the change.
 
     Parameters
@@ -106,6 +118,8 @@ def beside(now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Se
         The one that answered.
     settings : Settings
         Holds minimum n.
+    pairs : DataFrame, optional
+        The customers in both periods, as of `pairs_of`.
 
     Returns
     -------
@@ -114,11 +128,24 @@ def beside(now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Se
     """
     names = {metric.value: "before", "low": "before_low", "high": "before_high", "n": "before_n"}
     both = now.merge(before[[*metric.keys, *names]].rename(columns=names), on=metric.keys, how="left")
-    sides = [both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high")]
-    _, low, high = (pd.Series(end, index=both.index) for end in stats.change_interval(*sides))
+    sides = (both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high"))
+    together = pd.Series(0.0, index=both.index) if pairs is None else _correlation(both, pairs)
+    _, low, high = (pd.Series(end, index=both.index) for end in stats.change_interval(*sides, together))
     limits = {"change_low": low.replace(-np.inf, np.nan), "change_high": high.replace(np.inf, np.nan)}
     both = both.assign(change=both[metric.value] - both["before"], **limits)
     return both.assign(verdict=_verdicts(both, metric, settings.minimum_n))
+
+
+def _correlation(both: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series[float]:
+    """Return how the numbers of both periods go together: the pairs' own correlation, by their part of both periods."""
+    found = both[["group", "n", "before_n"]].merge(pairs, on="group", how="left").set_index(both.index)
+    n = found["pairs"].astype("float64")
+    means = {name: found[name] / n for name in ("now", "then", "now_squares", "then_squares", "product")}
+    spreads = [means[f"{side}_squares"] - means[side] ** 2 for side in ("now", "then")]
+    own = (means["product"] - means["now"] * means["then"]) / np.sqrt(spreads[0] * spreads[1])
+    part: pd.Series[float] = n / np.sqrt(found["n"].astype("float64") * found["before_n"].astype("float64"))
+    together: pd.Series[float] = (own * part).replace([np.inf, -np.inf], np.nan).fillna(0.0).clip(-1.0, 1.0)
+    return together
 
 
 def _ends(both: pd.DataFrame, low: str, high: str) -> tuple[pd.Series[float], pd.Series[float]]:

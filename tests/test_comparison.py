@@ -267,3 +267,29 @@ def test_a_part_that_comes_or_goes_is_a_change_of_weights():
     now = pd.DataFrame({"group": ["chat", "phone"], "pct": [60.0, 90.0], "answers": [50, 50]})
 
     assert comparison.split_change(now, before, "pct", "answers") == pytest.approx((0, -15))
+
+
+def recommended(store, now: list[int], before: list[int], *, same: bool) -> pd.Series:
+    """Compare what as many customers said in 2023 and in 2024, the same ones or others."""
+    people = "C" if same else ""
+    answers = [
+        {"answer_id": f"{day}-{n}", "customer_id": f"{people or day}{n}", "answered_at": day, "recommend": one}
+        for day, said in (("2024-02-01", now), ("2023-02-01", before))
+        for n, one in enumerate(said)
+    ]
+    put(store, survey_answers=answers)
+    period = known(start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 8))
+    earlier = known(start=dt.date(2023, 1, 1), end=dt.date(2023, 3, 8))
+    return comparison.compare(ask("satisfaction.nps"), store, period, earlier).iloc[0]
+
+
+@pytest.mark.parametrize(("same", "verdict", "half"), [(False, "noise", 19.5), (True, "better", 6.04)])
+def test_customers_who_answered_both_times_are_paired(store, same, verdict, half):
+    # 110 of 200 promoters, 90 detractors, after 100 and 100: ten customers went from -100 to 100 and nobody else moved.
+    # Apart: 1.96 * 100 * sqrt(1 / 200 + .99 / 200). In pairs: differences of 200 in 10 of 200, the rest 0:
+    # 1.96 * sqrt((10 * 200**2 / 200 - 10**2) / 200) = 6.04
+    found = recommended(store, [9] * 110 + [0] * 90, [9] * 100 + [0] * 100, same=same)
+
+    assert found["change"] == pytest.approx(10)
+    assert (found["change_high"] - found["change_low"]) / 2 == pytest.approx(half, rel=0.02)
+    assert found["verdict"] == verdict

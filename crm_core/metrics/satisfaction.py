@@ -39,6 +39,33 @@ def _recommend_records(
     return relations.last_per_respondent(_answers(store, filters, settings, by, survey), ("recommend",))
 
 
+def _recommended_twice(
+    store: Store,
+    filters: Filters,
+    earlier: Filters,
+    settings: Settings,
+    *,
+    by: str | None = None,
+    survey: Survey = "relationship",
+) -> pd.DataFrame:
+    """Add up the classes, in points of the score, of the customers who said in both periods whether they recommend."""
+    sides = [_recommend_records(store, one, settings, by=by, survey=survey) for one in (filters, earlier)]
+    now, then = (side.alias(name) for side, name in zip(sides, ("now", "then"), strict=True))
+    same = sa.and_(now.c.group == then.c.group, now.c.customer_id == then.c.customer_id)
+    points = [_points_of(side.c.recommend) for side in (now, then)]
+    squares = {"now_squares": points[0] * points[0], "then_squares": points[1] * points[1]}
+    sums = {"now": points[0], "then": points[1], **squares, "product": points[0] * points[1]}
+    columns = [sa.func.sum(value, type_=sa.Double()).label(name) for name, value in sums.items()]
+    question = sa.select(now.c.group, sql.count().label("pairs"), *columns).select_from(now.join(then, same))
+    return store.read(question.group_by(now.c.group))
+
+
+def _points_of(answer: sa.ColumnElement[Any]) -> sa.ColumnElement[float]:
+    """Return 100 for a promoter, -100 for a detractor: their mean is the score."""
+    points = sa.case((answer >= PROMOTER, sql.whole(100)), (answer < PASSIVE, sql.whole(-100)), else_=sql.whole(0))
+    return sql.to_double(points)
+
+
 @_score(
     "satisfaction.index",
     title="Satisfaction index",
@@ -114,6 +141,7 @@ def _partly_filled(answers: sa.FromClause) -> sa.Select[Any]:
     },
     value="nps_points",
     records=_recommend_records,
+    pairs=_recommended_twice,
 )
 def nps(
     store: Store,
@@ -131,7 +159,8 @@ def nps(
     $p$ and $d$, the score is $100 (p - d)$. Each customer counts once in a group, with the last answer of the period.
     The interval adds 3/4 to promoters and to detractors and 3 to $n$, then takes
     $\pm 1.96 \sqrt{(p + d - (p - d)^2) / (n + 3)}$, cut to -100..100; the score itself is not adjusted.
-    Surveys about the whole relationship and surveys after a contact (`survey`) are two series.
+    Surveys about the whole relationship and surveys after a contact (`survey`) are two series. Where two periods are
+    compared, customers who answered in both are paired.
 
     Columns
     -------

@@ -161,18 +161,24 @@ def mean_interval(mean: Any, sd: Any, n: Any, low: float | None = None, high: fl
 
 @overload
 def change_interval(
-    value: float, low: float, high: float, before: float, before_low: float, before_high: float
-) -> tuple[float, float, float]: ...
+    value: float, low: float, high: float, before: float, before_low: float, before_high: float,
+    correlation: float = 0.0,
+) -> tuple[float, float, float]: ...  # fmt: skip
 @overload
 def change_interval(
-    value: Column, low: Column, high: Column, before: Column, before_low: Column, before_high: Column
-) -> tuple[FloatArray, FloatArray, FloatArray]: ...
-def change_interval(value: Any, low: Any, high: Any, before: Any, before_low: Any, before_high: Any) -> Any:
-    r"""Change between two independent numbers, from the interval of each (MOVER).
+    value: Column, low: Column, high: Column, before: Column, before_low: Column, before_high: Column,
+    correlation: Column | float = 0.0,
+) -> tuple[FloatArray, FloatArray, FloatArray]: ...  # fmt: skip
+def change_interval(
+    value: Any, low: Any, high: Any, before: Any, before_low: Any, before_high: Any, correlation: Any = 0.0
+) -> Any:
+    r"""Change between two numbers, from the interval of each (MOVER).
 
     .. math::
-        L = \theta_1 - \theta_0 - \sqrt{(\theta_1 - l_1)^2 + (u_0 - \theta_0)^2}, \qquad
-        U = \theta_1 - \theta_0 + \sqrt{(u_1 - \theta_1)^2 + (\theta_0 - l_0)^2}
+        L = \theta_1 - \theta_0 - \sqrt{(\theta_1 - l_1)^2 + (u_0 - \theta_0)^2
+            - 2 \rho (\theta_1 - l_1)(u_0 - \theta_0)}, \qquad
+        U = \theta_1 - \theta_0 + \sqrt{(u_1 - \theta_1)^2 + (\theta_0 - l_0)^2
+            - 2 \rho (u_1 - \theta_1)(\theta_0 - l_0)}
 
     Parameters
     ----------
@@ -180,6 +186,8 @@ def change_interval(value: Any, low: Any, high: Any, before: Any, before_low: An
         The number now, :math:`\theta_1`, and its interval.
     before, before_low, before_high : float or column
         The number before, :math:`\theta_0`, and its interval at the same confidence, in the same unit.
+    correlation : float or column, default 0
+        How the two numbers go together, :math:`\rho`, -1 to 1: 0 where they share no customers.
 
     Returns
     -------
@@ -192,7 +200,7 @@ def change_interval(value: Any, low: Any, high: Any, before: Any, before_low: An
     An interval that contains 0 means that the change could be chance. With Wilson intervals of two
     shares this is Newcombe's method 10.
 
-    Caution: the two must not share customers; those who answered both times are compared in pairs.
+    Caution: where the two share customers, their correlation must be given, else the interval is too wide.
 
     References
     ----------
@@ -204,8 +212,18 @@ def change_interval(value: Any, low: Any, high: Any, before: Any, before_low: An
     then_low, then_high = as_numbers(before_low, "before_low"), as_numbers(before_high, "before_high")
     whole = np.where(np.isnan(now + now_low + now_high + then + then_low + then_high), np.nan, 0.0)
     change = now - then + whole
+    together = np.asarray(correlation, dtype=np.float64)
     return as_given(
         change,
-        change - np.hypot(now - now_low, then_high - then),
-        change + np.hypot(now_high - now, then - then_low),
+        change - _third_side(now - now_low, then_high - then, together),
+        change + _third_side(now_high - now, then - then_low, together),
     )
+
+
+def _third_side(one: FloatArray, other: FloatArray, correlation: FloatArray) -> FloatArray:
+    """Return the half width of a difference; an end that nothing limits stays so."""
+    apart = np.hypot(one, other)
+    endless = ~np.isfinite(apart) | (correlation == 0)
+    squared = apart**2 - 2 * correlation * np.where(endless, 0.0, one * other)
+    side: FloatArray = np.where(endless, apart, np.sqrt(np.maximum(np.where(endless, 0.0, squared), 0.0)))
+    return side

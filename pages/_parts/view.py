@@ -150,7 +150,9 @@ class View:
     ) -> pd.DataFrame:
         now = self.answer(name, filters, **options)
         before = now.iloc[:0] if earlier is None else self.answer(name, earlier, **options)
-        return comparison.beside(now, before, crm_core.ask(name), self.settings)
+        metric = crm_core.ask(name)
+        pairs = comparison.pairs_of(metric, self.store, filters, earlier, settings=self.settings, **options)
+        return comparison.beside(now, before, metric, self.settings, pairs)
 
     def how_many(self, table: str, filters: crm_core.Filters) -> int:
         """Return how many records of a table there are under filters."""

@@ -138,3 +138,15 @@ def test_a_change_is_missing_when_any_part_is(missing):
 def test_impossible_counts_are_refused_with_what_to_do(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_numbers_that_go_together_change_by_less_than_chance_alone_would():
+    sides = (10.0, 8.0, 12.0, 5.0, 3.0, 7.0)
+
+    apart, half, whole = (change_interval(*sides, correlation) for correlation in (0.0, 0.5, 1.0))
+
+    # sqrt(4 + 4), sqrt(4 + 4 - 2 * 0.5 * 4), sqrt(4 + 4 - 2 * 4)
+    assert apart == pytest.approx((5, 5 - 8**0.5, 5 + 8**0.5))
+    assert half == pytest.approx((5, 3, 7))
+    assert whole == pytest.approx((5, 5, 5))
+    assert change_interval(10.0, 8.0, np.inf, 5.0, 3.0, 7.0, 0.5)[2] == np.inf
