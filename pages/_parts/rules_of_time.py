@@ -11,7 +11,7 @@ from crm_core.actions import settings as rules
 from crm_core.schema import TABLES
 from crm_core.settings import SlaTarget, checks
 from crm_core.text import formats, label, word
-from pages._parts import proposal, rules_of_calendars, sidebar
+from pages._parts import proposal, rules_of_calendars, rules_of_promises, sidebar
 from pages._parts.proposal import Proposal
 from pages._parts.view import View
 
@@ -21,8 +21,8 @@ SECONDS_PER_HOUR = 3_600
 
 
 def draw(view: View) -> None:
-    """Draw the promises in force, the form that changes one, and the calendars."""
-    _in_force(view)
+    """Draw the promises in force, the form that changes one, the table that changes several, and the calendars."""
+    held = _in_force(view)
     with st.expander(word("settings.change_promise", view.language), key="change_promises"):
         with st.form("form_promises", border=False):
             with proposal.fields():
@@ -35,6 +35,8 @@ def draw(view: View) -> None:
                 view, SUBJECT, problems, lambda: Proposal(SUBJECT, changed, partial(_save, view, asked), author)
             )
         proposal.draw(view, SUBJECT)
+    if len(held) > 1:
+        rules_of_promises.draw(view, held)
     rules_of_calendars.draw(view)
 
 
@@ -42,13 +44,14 @@ def _save(view: View, asked: SlaTarget, author: Author) -> None:
     rules.put_promises(view.store, [asked], author)
 
 
-def _in_force(view: View) -> None:
-    """List what is promised for cases opened now."""
+def _in_force(view: View) -> list[SlaTarget]:
+    """List what is promised for cases opened now, and return it."""
     day = rules.today(view.store)
     newest = {(one.severity, one.category): one for one in view.settings.sla_targets if one.valid_from <= day}
     st.markdown(word("settings.promises_text" if newest else "settings.promises_none", view.language))
     if newest:
         st.dataframe([_row(view, one) for one in newest.values()], hide_index=True, height="content")
+    return list(newest.values())
 
 
 def _row(view: View, one: SlaTarget) -> dict[str, str]:
