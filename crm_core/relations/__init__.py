@@ -40,6 +40,7 @@ from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
+from crm_core.relations.histories import LOTS, alike, histories, spent_alike
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, promised_times, promises
@@ -48,7 +49,7 @@ from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
-from crm_core.relations.values import PARTS, customer_values, ranked, sold_to_customers
+from crm_core.relations.values import PARTS, PROFIT_KNOWN, customer_values, ranked, sold_to_customers
 from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
 
@@ -60,8 +61,10 @@ __all__ = [
     "Counted",
     "INDEX_ITEMS",
     "LOADED_TABLES",
+    "LOTS",
     "OPEN",
     "PARTS",
+    "PROFIT_KNOWN",
     "Promise",
     "RESOLVED",
     "Survey",
@@ -69,6 +72,7 @@ __all__ = [
     "YEAR_DAYS",
     "a_year_after",
     "age_seconds",
+    "alike",
     "answered",
     "attitudes",
     "attitudes_said",
@@ -90,6 +94,7 @@ __all__ = [
     "firsts",
     "fullness",
     "gaps",
+    "histories",
     "idle_seconds",
     "imports_in_force",
     "index_of_groups",
@@ -125,6 +130,7 @@ __all__ = [
     "set_aside",
     "shortfalls",
     "sold_to_customers",
+    "spent_alike",
     "standing",
     "to_be_asked",
     "value_parts",

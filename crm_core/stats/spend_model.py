@@ -96,7 +96,7 @@ def fit_gamma_gamma(frequency: Column, monetary_value: Column, weight: Column | 
     x, mean, counts = _values(frequency, monetary_value, weight)
     unit = float(np.average(mean, weights=counts))
     part = thinned(len(x))
-    few, everybody = (_Likelihood(x[of], mean[of] / unit, counts[of]) for of in (part, slice(None)))
+    few, everybody = (_Likelihood.of(x[of], mean[of] / unit, counts[of]) for of in (part, slice(None)))
     starts = [np.log([p, q, (q - 1) / p]) for p, q in STARTS]
     logs, value = maximised(everybody.at, starts, rehearsal=few.at)
     p, q, v = (float(parameter) for parameter in np.exp(logs))
@@ -125,12 +125,18 @@ class _Likelihood:
     x: FloatArray
     mean: FloatArray
     weight: FloatArray
+    distinct: FloatArray
+    place: Any
+
+    @classmethod
+    def of(cls, x: FloatArray, mean: FloatArray, weight: FloatArray) -> _Likelihood:
+        return cls(x, mean, weight, *np.unique(x, return_inverse=True))
 
     def at(self, logs: FloatArray) -> tuple[float, FloatArray]:
         """Return the log-likelihood at the logarithms of p, q and v, and its slope there."""
         p, q, v = np.exp(logs)
         x, n, spent = self.x, self.weight, self.x * self.mean
-        of_x, place = np.unique(x, return_inverse=True)
+        of_x, place = self.distinct, self.place
         gammas, digammas = (gammaln(p * of_x + q) - gammaln(p * of_x))[place], psi(p * of_x + q)[place]
         whole = np.log(spent + v)
         terms = gammas - gammaln(q) + q * np.log(v) + p * x * np.log(spent) - np.log(self.mean) - (p * x + q) * whole

@@ -138,7 +138,7 @@ def test_the_formulas_go_smoothly_through_the_place_where_they_divide_nought_by_
 def test_the_slope_is_that_of_the_likelihood():
     x, last, age = simulated(300)
     model = _Likelihood.of(x, last, age, np.ones(300))
-    spend = _SpendLikelihood(x[x > 0], np.random.default_rng(1).gamma(5, 2, (x > 0).sum()), np.ones((x > 0).sum()))
+    spend = _SpendLikelihood.of(x[x > 0], np.random.default_rng(1).gamma(5, 2, (x > 0).sum()), np.ones((x > 0).sum()))
 
     at = np.log([0.3, 5.0, 0.7, 2.0])
     error = check_grad(lambda logs: model.at(logs)[0], lambda logs: model.at(logs)[1], at)
