@@ -105,8 +105,9 @@ def _edited(view: View, held: tuple[SlaTarget, ...]) -> pd.DataFrame:
         ),
     }
     return st.data_editor(
-        table, num_rows="dynamic", hide_index=True, column_config=columns, key="table_several", height="content"
-    )
+        table, num_rows="dynamic", hide_index=True, column_config=columns, key="table_several", height="content",
+        placeholder="",
+    )  # fmt: skip
 
 
 def _severity(code: str, language: str) -> str:
