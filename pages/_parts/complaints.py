@@ -46,8 +46,8 @@ def of_orders(found: pd.Series[Any], language: str) -> str:
 
 def rate(view: View) -> None:
     """Draw complaints per 1,000 orders; where no order is loaded, per 1,000 active customers if any are known."""
-    no_orders = view.reach(("purchases",)) is None
-    if no_orders and not formats.missing(view.ask(OF_CUSTOMERS)["per_1000_customers"].iloc[0]):
+    alone = view.reach(("purchases",)) is None and view.reach(("complaints",)) is not None
+    if alone and not formats.missing(view.ask(OF_CUSTOMERS)["per_1000_customers"].iloc[0]):
         figures.of(OF_CUSTOMERS, note=_of_customers)(view)
     else:
         figures.of("complaints.rate", note=of_orders)(view)
