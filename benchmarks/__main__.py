@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import ingest, questions, retailer, survival
+from benchmarks import hours, ingest, questions, retailer, survival, tiers
 from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "pages", "survival", "ingest")
+GROUPS = ("questions", "kept", "pages", "survival", "ingest")
 
 
 def main() -> None:
@@ -38,6 +38,8 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
 
         sizes = (pages.SAMPLE_CUSTOMERS, asked.customers)
         yield from _told(pages.compare(*(retailer.made(asked.folder, size) for size in sizes)))
+    elif group == "kept":
+        yield from _kept(asked)
     else:
         yield from _questions(asked, notes)
 
@@ -46,6 +48,12 @@ def _questions(asked: argparse.Namespace, notes: list[str]) -> Iterator[Line]:
     with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
         notes += [questions.noise(store), f"Without SQL by hand: {', '.join(questions.not_asked())}"]
         yield from _told(questions.compare(store, asked.metrics))
+
+
+def _kept(asked: argparse.Namespace) -> Iterator[Line]:
+    with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
+        yield from _told(hours.compare(store))
+        yield from _told(tiers.compare(store))
 
 
 def _told(lines: Iterator[Line]) -> Iterator[Line]:

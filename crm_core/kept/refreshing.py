@@ -20,6 +20,10 @@ MONTHS_BACK = 36
 """How many months are kept where the rules remember nothing: two years, and the year before to compare with."""
 
 
+SOURCES = ("purchases", "points")
+"""Tables that a tier comes from and that reach to a moment."""
+
+
 def refresh(store: Store, *, until: dt.datetime | None = None) -> int:
     """Work out the months of customer_month that are missing or stale.
 
@@ -28,7 +32,8 @@ def refresh(store: Store, *, until: dt.datetime | None = None) -> int:
     store : Store
         The workspace.
     until : datetime, optional
-        Up to which moment; by default how far the purchases reach. The rules are those valid then.
+        Up to which moment; by default how far purchases and points reach, whichever ends first. The rules are those
+        valid then.
 
     Returns
     -------
@@ -59,12 +64,16 @@ def refresh(store: Store, *, until: dt.datetime | None = None) -> int:
 
 
 def _reach(store: Store) -> dt.datetime | None:
+    """Return how far all that tiers come from is known: the moment that a question about tiers is of by default."""
     imports = schema.table("imports").c
-    question = sa.select(sa.func.max(imports.data_until, type_=sql.INSTANT)).where(
-        imports.table_name == "purchases", imports.state == "committed"
+    each = (
+        sa.select(sa.func.max(imports.data_until, type_=sql.INSTANT).label("until"))
+        .where(imports.table_name.in_(SOURCES), imports.state == "committed", imports.records_good > 0)
+        .group_by(imports.table_name)
+        .subquery("reaches")
     )
     with store.engine.connect() as connection:
-        found = connection.scalar(question)
+        found = connection.scalar(sa.select(sa.func.min(each.c.until, type_=sql.INSTANT)))
     return found.astimezone(dt.UTC) if found else None
 
 

@@ -55,7 +55,8 @@ def promised_time(
     A count of the records; no estimate and so no interval.
     """
     settings = settings or store.settings(filters.as_of)
-    cases = filters.cases(store, by=by, cohort="opened_at", settings=settings)
+    opened = filters.rows(store, "complaints", by=by, cohort="opened_at", settings=settings)
+    cases = relations.cases(opened, filters.as_of, settings)  # what happened to them later changes no promise
     counts = store.read(relations.promised_times(cases))
     last = filters.final_day(settings)
     weeks = {one.name: week for one in settings.calendars if (week := _worked_in_a_week(one, last))}

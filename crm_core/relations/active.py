@@ -26,9 +26,9 @@ def count_active(sources: Iterable[sa.FromClause], complaints: sa.FromClause) ->
     """
     said = [(rows, 1) for rows in sources] + [(complaints, 0)]
     parts = [
-        sa.select(rows.c.group, rows.c.customer_id, sa.literal(content, sa.Integer()).label("content"))
-        .where(rows.c.customer_id.is_not(None))
-        .distinct()
+        sa.select(rows.c.group, rows.c.customer_id, sa.literal(content, sa.Integer()).label("content")).where(
+            rows.c.customer_id.is_not(None)
+        )
         for rows, content in said
     ]
     named = sa.union_all(*parts).subquery("named")

@@ -12,6 +12,7 @@ from crm_core import Settings, Store, kept, schema
 from crm_core.actions import Author
 from crm_core.actions import settings as changing
 from crm_core.ingest import undo
+from crm_core.kept import marks
 from crm_core.kept.tiers import asked, scheme
 from crm_core.relations.tiers import tier_at
 from tests.relations.clubs import club, end_of, rule
@@ -96,6 +97,19 @@ def test_what_is_kept_is_read_and_not_worked_out_again(store):
     assert set(read["value"]) == {-1.0}
     assert -1.0 not in set(store.read(sa.select(other.c.value))["value"])  # other rules are worked out
     assert kept.refresh(store) == 0
+
+
+def test_tiers_are_kept_for_the_moment_that_questions_about_them_are_of(store):
+    with_rules(store, club())
+    crm_core.load_csv(store, "purchases", lines(0, 50))  # until 7 April
+    points = b"points_id,customer_id,happened_at,kind,points,qualifying\nP1,C1,2024-03-20T10:00:00Z,earn,5,yes\n"
+    crm_core.load_csv(store, "points", points)
+
+    as_of = crm_core.horizon(store, crm_core.ask("loyalty.tiers").tables)
+
+    assert as_of == dt.datetime(2024, 3, 20, 10, tzinfo=dt.UTC)
+    with store.engine.connect() as connection:
+        assert marks.run(connection).known_until == as_of
 
 
 def test_a_stale_month_is_worked_out_until_it_is_kept_again(store):
