@@ -90,7 +90,7 @@ def reconcile(
     Our definitions are those of the resolution time, the first response and the promise kept.
     """
     cases = filters.cases(store, cohort="opened_at", settings=settings, working=True)
-    if not _says_anything(store, cases):
+    if not _says_anything(store, filters.rows(store, "complaints", cohort="opened_at", settings=settings)):
         return pd.DataFrame()
     answers = relations.first_answers(cases)
     rows = [
@@ -101,9 +101,9 @@ def reconcile(
     return pd.DataFrame([row for row in rows if row["n"]])
 
 
-def _says_anything(store: Store, cases: Cases) -> bool:
+def _says_anything(store: Store, rows: sa.FromClause) -> bool:
     """Whether the export states any number of its own: most don't, and the comparison is long."""
-    own = [cases.rows.c[name].is_not(None) for name in (FIRST_RESPONSE, RESOLUTION, "source_sla_met")]
+    own = [rows.c[name].is_not(None) for name in (FIRST_RESPONSE, RESOLUTION, "source_sla_met")]
     return int(store.read(sa.select(sql.count_where(sa.or_(*own)).label("n")))["n"].iloc[0]) > 0
 
 

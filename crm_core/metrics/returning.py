@@ -34,7 +34,7 @@ def _people(
 ) -> tuple[sa.CTE, sa.CTE]:
     """Return the first purchases of the period with ``is_new``, and all lines they were found among."""
     rows = filters.rows(store, "purchases", by=None if by in TIMES else by, settings=settings)
-    lines = relations.bought_moments(rows)
+    lines = relations.bought_moments(rows, grouped=by is not None and by not in TIMES)
     everybody = relations.firsts(lines, settings.zone)
     people = sa.select(*everybody.c).where(*filters.within(everybody.c.first_at, settings)).subquery("of_the_period")
     customers = filters.unnarrowed.rows(store, "customers", settings=settings)

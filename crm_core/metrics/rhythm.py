@@ -152,7 +152,7 @@ def cohorts(
     A count of the records. Wilson (1927), JASA 22, 209-212.
     """
     settings = settings or store.settings(filters.as_of)
-    lines = relations.bought_moments(filters.rows(store, "purchases", settings=settings))
+    lines = relations.bought_moments(filters.rows(store, "purchases", settings=settings), grouped=False)
     everybody = relations.firsts(lines, settings.zone)
     period = sa.select(*everybody.c).where(*filters.within(everybody.c.first_at, settings)).subquery("of_the_period")
     customers = filters.unnarrowed.rows(store, "customers", settings=settings)

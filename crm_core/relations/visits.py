@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from crm_core import sql
 from crm_core.relations.sales import purchases_kept
 
+GROUP = "group"
+
 KNOWN_AFTER_YEARS = 1
 """Years after the first record of all from which a customer never seen before counts as new."""
 
@@ -23,16 +25,24 @@ def bought(lines: sa.FromClause) -> sa.Subquery:
     return sa.select(*kept.c).where(kept.c.customer_id.is_not(None)).subquery("bought")
 
 
-def bought_moments(lines: sa.FromClause) -> sa.CTE:
+def bought_moments(lines: sa.FromClause, *, grouped: bool) -> sa.CTE:
     """Return when known customers bought something and kept it, for questions that ask for it twice.
+
+    Parameters
+    ----------
+    lines : sqlalchemy.FromClause
+        Purchase lines, whenever they were bought.
+    grouped : bool
+        Whether there is more than one group; a single one as a key of all lines costs half as much again.
 
     Returns
     -------
     sqlalchemy.CTE
-        Computed once: ``group``, ``customer_id``, ``bought_at`` of each line of `bought`.
+        Computed once: ``customer_id``, ``bought_at`` and, where `grouped`, ``group`` of each line of `bought`.
     """
     kept = bought(lines)
-    return sa.select(kept.c.group, kept.c.customer_id, kept.c.bought_at).cte("bought_moments")
+    columns = [kept.c.customer_id, kept.c.bought_at, *([kept.c.group] if grouped else [])]
+    return sa.select(*columns).cte("bought_moments")
 
 
 def firsts(lines: sa.FromClause, zone: str) -> sa.Subquery:
@@ -41,21 +51,28 @@ def firsts(lines: sa.FromClause, zone: str) -> sa.Subquery:
     Parameters
     ----------
     lines : sqlalchemy.FromClause
-        Of `bought`, whenever they were bought.
+        Of `bought_moments`.
     zone : str
         Where days begin.
 
     Returns
     -------
     sqlalchemy.Subquery
-        ``group``, ``customer_id``, ``first_at``; ``first_day`` and ``next_day_at``, the instant after that day's end.
+        ``group``, empty where lines have none, ``customer_id``, ``first_at``; ``first_day`` and ``next_day_at``, the
+        instant after that day's end.
     """
     first_at = sa.func.min(lines.c.bought_at, type_=sql.INSTANT).label("first_at")
-    people = sa.select(lines.c.group, lines.c.customer_id, first_at).group_by(lines.c.group, lines.c.customer_id)
-    each = people.subquery("people")
+    keys = [lines.c[name] for name in _keys(lines)]
+    each = sa.select(*keys, first_at).group_by(*keys).subquery("people")
+    group = [] if GROUP in each.c else [sa.literal("", sa.String()).label(GROUP)]
     first_day = sql.day_of(each.c.first_at, zone)
     next_day_at = sql.start_of(first_day + sa.literal(1, sa.Integer()), zone)
-    return sa.select(*each.c, first_day.label("first_day"), next_day_at.label("next_day_at")).subquery("firsts")
+    days = (first_day.label("first_day"), next_day_at.label("next_day_at"))
+    return sa.select(*group, *each.c, *days).subquery("firsts")
+
+
+def _keys(lines: sa.FromClause) -> list[str]:
+    return [name for name in (GROUP, "customer_id") if name in lines.c]
 
 
 def new_only(people: sa.FromClause, customers: sa.FromClause, since: dt.date | None) -> sa.CTE:
@@ -115,10 +132,11 @@ def seconds(people: sa.FromClause, lines: sa.FromClause, zone: str) -> sa.Subque
     sqlalchemy.Subquery
         The columns of `people` and ``second_day``: the first later day with a purchase, missing where there is none.
     """
-    keys = (people.c.group, people.c.customer_id)
-    bought_again = bought_later(people, lines, people.c.group == lines.c.group)
+    names = _keys(lines)
+    keys = [people.c[name] for name in names]
+    bought_again = bought_later(people, lines, *(people.c[name] == lines.c[name] for name in names if name == GROUP))
     second_at = sa.func.min(lines.c.bought_at, type_=sql.INSTANT).label("second_at")
     later = sa.select(*keys, second_at).select_from(bought_again).group_by(*keys).subquery("later")
-    same = sa.and_(later.c.group == people.c.group, later.c.customer_id == people.c.customer_id)
+    same = sa.and_(*(later.c[name] == people.c[name] for name in names))
     second_day = sql.day_of(later.c.second_at, zone).label("second_day")
     return sa.select(*people.c, second_day).select_from(people.outerjoin(later, same)).subquery("returns")
