@@ -112,7 +112,7 @@ def _shapes(values: Sequence[str]) -> dict[str, list[str]]:
     for value in (*values[:: max(1, len(values) // _EXAMPLES)], *values):
         plain = with_plain_digits(value)
         if (
-            plain
+            _DIGIT.search(plain)
             and not _ZONED.search(plain)
             and len(examples := found.setdefault(_LETTER.sub("a", _DIGIT.sub("9", plain)), [])) < _EXAMPLES
         ):

@@ -64,7 +64,7 @@ def _is_usual(cell: Cell, raw: str) -> str | None:
         case "real" | "money" if cell.style == DECIMAL_POINT:
             return f"regexp_full_match({raw}, '{_AMOUNT}')"
         case "instant" if cell.reading not in (*JALALI_ORDERS, *SERIALS):
-            return f"{digits} AND {raw} {_IN_UTC} AND NOT contains({raw}, 'T24')"
+            return f"{digits} AND {raw} {_IN_UTC} AND NOT ends_with({raw}, 'T24:00:00Z')"
         case "day" if _DAY_FORM in cell.forms:
             return f"{digits} AND {raw} {_DAY}"
     return None
