@@ -23,7 +23,7 @@ OVER_EMPTY = 0.15
 """Most seconds of CPU of a warm page at sample size beyond an empty one."""
 
 SAMPLE_CUSTOMERS = 5_000
-PAGES = ("overview", "satisfaction", "complaints", "loyalty", "data")
+PAGES = ("overview", "satisfaction", "complaints", "loyalty", "value", "data")
 ROUTER = Path(__file__).parents[1] / "pages" / "_router.py"
 PATIENCE = 600
 """Seconds after which a page is given up."""

@@ -36,6 +36,7 @@ TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "too_fe
     "per_cent",
     "days",
     "hours",
+    "money",
 )
 
 

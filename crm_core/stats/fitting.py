@@ -15,7 +15,7 @@ from crm_core.stats.inputs import FloatArray
 Likelihood = Callable[[FloatArray], tuple[float, FloatArray]]
 """Takes logarithms of parameters; gives the log-likelihood and its slope."""
 
-FARTHEST = 10.0
+FARTHEST = 7.0
 """Largest logarithm of a parameter that is looked at: beyond it the likelihood is flat."""
 
 REHEARSED = 4_000
@@ -32,7 +32,7 @@ def thinned(rows: int) -> slice:
 
 
 def maximised(
-    likelihood: Likelihood, starts: Sequence[FloatArray], *, rehearsal: Likelihood
+    likelihood: Likelihood, starts: Sequence[FloatArray], *, rehearsal: Likelihood, endless: Sequence[int] = ()
 ) -> tuple[FloatArray, float]:
     """Find the parameters of the largest likelihood.
 
@@ -44,6 +44,8 @@ def maximised(
         Logarithms of the parameters to start from.
     rehearsal : callable
         The likelihood of a part of the rows, on which the starts are compared.
+    endless : sequence of int
+        Places of parameters that may be as large as is looked at: the likelihood is flat there and the model sensible.
 
     Returns
     -------
@@ -58,8 +60,10 @@ def maximised(
     with threadpool_limits(1, "blas"):  # its matrices are tiny: more threads only wait for each other
         tried = [_climb(rehearsal, start) for start in starts]
         logs, value, slope = _climb(likelihood, max(tried, key=lambda end: end[1])[0])
-    inside = np.abs(logs).max() < FARTHEST and np.isfinite(value)
-    if not inside or np.abs(slope).max() > FLAT * max(1.0, abs(value)):
+    free = np.ones(len(logs), dtype=bool)
+    free[[place for place in endless if logs[place] >= FARTHEST]] = False
+    inside = np.abs(logs[free]).max() < FARTHEST and np.isfinite(value)
+    if not inside or np.abs(slope[free]).max() > FLAT * max(1.0, abs(value)):
         raise FitFailed("fit_not_found")
     return logs, value
 

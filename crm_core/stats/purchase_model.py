@@ -12,6 +12,9 @@ from crm_core.errors import FitFailed
 from crm_core.stats.fitting import maximised, thinned
 from crm_core.stats.inputs import Column, FloatArray, as_counts, as_given, as_numbers
 
+LEAVING_ALIKE = 3
+"""Place of b, which is endless where all customers are equally likely to leave."""
+
 STARTS = ((0.3, 1.0, 2.5), (1.0, 0.3, 2.0), (0.3, 3.0, 3.0))
 """First guesses of r, a and b; that of alpha follows from r and the mean rate."""
 
@@ -77,14 +80,16 @@ class BgNbd:
         Returns
         -------
         float or array
-            Equation 10 of the paper, after Euler's transformation of the hypergeometric function, which keeps its
-            arguments small for customers who buy often.
+            Equation 10 of the paper; for customers who buy often after Euler's transformation of the hypergeometric
+            function, which keeps its arguments small.
         """
         ahead, x, t_x, until = (as_numbers(values, "times") for values in (t, frequency, recency, age))
         a = self.a if abs(self.a - 1) > SINGULAR else 1 + SINGULAR
         z = ahead / (self.alpha + until + ahead)
-        c = a + self.b + x - 1
-        left = np.exp((a - 1) * np.log1p(-z)) * hyp2f1(a + self.b - 1 - self.r, a - 1, c, z)
+        c, power = a + self.b + x - 1, self.r + x
+        turned = power > a - 1  # of the two equal forms the one with the smaller growth, which can't overflow
+        first, second = np.where(turned, c - power, power), np.where(turned, a - 1, self.b + x)
+        left = np.exp(np.where(turned, a - 1, power) * np.log1p(-z)) * hyp2f1(first, second, c, z)
         return as_given(c / (a - 1) * (1 - left) * self._alive(x, t_x, until))[0]
 
     def probability_active(self, frequency: Column | float, recency: Column | float, age: Column | float) -> Any:
@@ -148,7 +153,7 @@ def fit_bg_nbd(frequency: Column, recency: Column, age: Column, weight: Column |
     few, everybody = (_Likelihood.of(x[of], t_x[of] / unit, until[of] / unit, counts[of]) for of in (part, slice(None)))
     rate = float(np.average(x, weights=counts))
     starts = [np.log([r, r / rate, a, b]) for r, a, b in STARTS]
-    logs, value = maximised(everybody.at, starts, rehearsal=few.at)
+    logs, value = maximised(everybody.at, starts, rehearsal=few.at, endless=(LEAVING_ALIKE,))
     r, alpha, a, b = (float(parameter) for parameter in np.exp(logs))
     return BgNbd(r, alpha * unit, a, b, float(value - (counts * x).sum() * np.log(unit)))
 

@@ -65,6 +65,13 @@ def plain(view: View, title: str, value: float, unit: str, *lines: str) -> None:
         st.markdown(SMALL_GREY.format(line))
 
 
+def stated(view: View, title: str, shown: str, *lines: str) -> None:
+    """Draw a card of a value that is written already, and what is to be said about it."""
+    st.metric(title, shown)
+    for line in lines:
+        st.markdown(SMALL_GREY.format(line))
+
+
 def _with_value(
     view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any], spark: list[float] | None
 ) -> None:

@@ -153,7 +153,12 @@ def liked_or_top_fifth(view: View) -> None:
     if asked:
         figures.of(LIKED)(view)
     else:
-        _compared(view, SHARE)
+        top_fifth(view)
+
+
+def top_fifth(view: View) -> None:
+    """Draw what the top fifth of the customers brings."""
+    _compared(view, SHARE)
 
 
 def _compared(view: View, name: str) -> None:
@@ -225,7 +230,7 @@ def lorenz(view: View) -> Section:
     share = formats.number(found["top_20_pct"], view.language, decimals=0) if known else ""
     holds = found["low"] <= PARETO <= found["high"]
     name = "loyalty.pareto_holds" if holds else "loyalty.pareto" if share else "loyalty.share"
-    return Section(name, "value.lorenz", "lorenz", table, places=_measured(view, table) | {"share": share})
+    return Section(name, "value.lorenz", "lorenz", table, places=measured(view, table) | {"share": share})
 
 
 def segments(view: View) -> Section:
@@ -240,7 +245,7 @@ def segments(view: View) -> Section:
     return Section("loyalty.rfm", RFM, "dumbbell", known, places=places)
 
 
-def _measured(view: View, table: pd.DataFrame) -> dict[str, Any]:
+def measured(view: View, table: pd.DataFrame) -> dict[str, Any]:
     """Name the measure and the period of a value."""
     measure = table["measure"].iloc[0] if len(table) else "revenue"
     return {"measure": word(f"measure.{measure}", view.language), "period": chips.period(view, TABLES)}

@@ -3,7 +3,7 @@
 MENU = (
     ("", ("overview",)),
     ("experience", ("satisfaction", "complaints")),
-    ("loyalty_group", ("loyalty",)),
+    ("loyalty_group", ("loyalty", "value")),
     ("data_group", ("data", "settings", "definitions")),
 )
 """Groups in their order, pages in theirs; the first page is the start."""

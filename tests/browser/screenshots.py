@@ -13,7 +13,10 @@ from tests.browser.server import ROOT, running_app
 
 PAGES = {
     "overview": "/",
-    **{name: f"/{name}" for name in ("complaints", "satisfaction", "loyalty", "data", "settings", "definitions")},
+    **{
+        name: f"/{name}"
+        for name in ("complaints", "satisfaction", "loyalty", "value", "data", "settings", "definitions")
+    },
 }
 SCHEMES = ("light", "dark")
 WIDTHS = (1440, 390)  # CSS pixels: a laptop, a phone

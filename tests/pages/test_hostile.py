@@ -45,7 +45,7 @@ def test_a_name_over_several_lines_becomes_one():
     assert escaped(" a\n\n b\t") == "a b"
 
 
-@pytest.mark.parametrize("page", ["overview", "complaints", "satisfaction", "loyalty", "data"])
+@pytest.mark.parametrize("page", ["overview", "complaints", "satisfaction", "loyalty", "value", "data"])
 def test_hostile_names_stand_on_every_page_as_they_are(workspace, open_page, page):
     rows = shop.shop()
     stores = [{"store_id": f"S{n}", "name": name} for n, name in enumerate(HOSTILE[:2])]

@@ -6,7 +6,7 @@ from crm_core.catalogue import all_metrics
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
-PAGES = ("overview", "complaints", "satisfaction", "loyalty", "data", "settings", "definitions")
+PAGES = ("overview", "complaints", "satisfaction", "loyalty", "value", "data", "settings", "definitions")
 STATES = {
     "rows": shop.shop(),
     "nothing": {},
@@ -31,6 +31,8 @@ NOTHING = "Nothing here yet"
 # Everybody bought for the first time from 10 to 13 January, less than 90 days before 8 March.
 TOO_EARLY = "Nobody's first purchase is 90 days old yet: too early to say who comes back."
 NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
+NEEDS_VALUE = "Load purchases to see what customers bring."
+EXPECTED = "The top fifth of the customers brings **20.0%** of the revenue in the last 12 months (20.0% to 20.0%)."
 HEADLINES = {
     "overview": {
         "rows": f"Customers rate us {INDEX}",
@@ -68,6 +70,13 @@ HEADLINES = {
         "nothing": NOTHING,
         "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
         "one store": TOO_EARLY,
+    },
+    "value": dict.fromkeys(STATES, NEEDS_VALUE)
+    | {
+        "rows": EXPECTED,
+        "nothing": NOTHING,
+        "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
+        "one store": EXPECTED,
     },
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "settings": dict.fromkeys(
@@ -109,6 +118,7 @@ def test_a_page_without_data_offers_a_file_and_compares_with_nothing(open_page):
         ("complaints", "complaints"),
         ("satisfaction", "answers"),
         ("loyalty", "purchases of known customers"),
+        ("value", "purchases of known customers"),
     ],
 )
 def test_a_selection_of_nothing_says_so_and_offers_everything(workspace, open_page, page, records):

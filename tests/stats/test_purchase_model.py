@@ -129,6 +129,15 @@ def test_a_customer_who_buys_very_often_has_finite_expectations():
     assert expected == pytest.approx([50 / 43.4 * 52, 500 / 43.4 * 52, 5_000 / 43.4 * 52], rel=0.35)
 
 
+def test_customers_who_hardly_leave_have_finite_expectations_too():
+    # Who leaves with probability .0001 buys on: about the rate (r + x) / (alpha + T), for a year.
+    faithful = BgNbd(r=0.5, alpha=20.0, a=0.1, b=1_000.0, log_likelihood=0.0)
+    alike = BgNbd(r=0.5, alpha=20.0, a=900.0, b=1_000.0, log_likelihood=0.0)
+
+    assert faithful.expected_future_purchases(52, 3, 38, 39) == pytest.approx(3.5 / 59 * 52, rel=0.01)
+    assert np.isfinite(alike.expected_future_purchases(3_650, [0, 1, 100], [0, 10, 700], 730)).all()
+
+
 def test_the_formulas_go_smoothly_through_the_place_where_they_divide_nought_by_nought():
     near = [BgNbd(0.3, 4.0, a, 2.0, 0.0).expected_future_purchases(26, 3, 20, 30) for a in (1 - 1e-4, 1, 1 + 1e-4)]
 

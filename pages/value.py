@@ -1,0 +1,14 @@
+"""Value: how much hangs on how few, and what customers are still expected to bring."""
+
+from pages._parts import card, figures, loyalty, page, value
+
+TABLES = loyalty.TABLES
+
+if view := page.opened("value", *TABLES):
+    page.say(view, value.sentences(view), TABLES)
+    if loyalty.any_buyers(view):
+        figures.row(loyalty.top_fifth, loyalty.multiple, value.still_to_come, value.next_year, value.hold_out)
+        card.side_by_side(view, (1, loyalty.lorenz), (1, value.tenths))
+        card.side_by_side(view, (1, value.by_kind), (1, value.by_region))
+    else:
+        page.nothing_selected(view, "buyers", TABLES)

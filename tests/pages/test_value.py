@@ -1,0 +1,65 @@
+"""Value: what customers are still expected to bring, by a forecast or by the last year."""
+
+import datetime as dt
+
+import numpy as np
+
+from tests.pages import shop
+from tests.pages.seen import cards, headline, lines, raised, sections, title
+from tests.rows import Row
+
+
+def bought(customers: int, *, again: bool) -> list[Row]:
+    """Purchases of the two years before 8 March 2024, of customers unlike each other."""
+    random = np.random.default_rng(8)
+    rows = []
+    for place in range(customers):
+        day, end = dt.date(2022, 3, 1) + dt.timedelta(days=int(random.integers(400, 600))), dt.date(2024, 3, 8)
+        rate, leaving = random.gamma(0.8, 1 / 40), random.beta(0.8, 2.4)
+        while day < end:
+            order = {"order_id": f"{place}-{day}", "customer_id": f"C{place}", "bought_at": f"{day}"}
+            rows.append(order | {"revenue": int(random.integers(5, 60))})
+            if not again or random.random() < leaving:
+                break
+            day += dt.timedelta(days=1 + int(random.exponential(1 / rate)))
+    return rows
+
+
+def test_a_forecast_is_told_with_its_interval_and_how_it_did_when_tried(workspace, open_page):
+    shop.fill(workspace, purchases=bought(400, again=True))
+
+    app = open_page("value")
+
+    assert title(app) == "Value"
+    assert raised(app) == []
+    assert headline(app).startswith("The top fifth of the customers brings **")
+    (said,) = [line for line in lines(app) if line.startswith("The 400 customers known today are expected to bring")]
+    assert "of revenue in the next three years" in said
+    assert any(line.startswith("95% $") for line in lines(app))
+    assert cards(app)["Forecast, tried out"][0] in "+\N{MINUS SIGN}"
+    assert any(line.endswith("are still customers, as far as can be told") for line in lines(app))
+    assert "What persons and enterprises will still bring" in sections(app)
+
+
+def test_where_nobody_came_back_the_last_year_stands_for_the_coming_ones(workspace, open_page):
+    shop.fill(workspace, purchases=bought(60, again=False))
+
+    app = open_page("value")
+
+    assert title(app) == "Value"
+    assert raised(app) == []
+    assert any(
+        line.startswith("If the coming three years are like the last one, the 60 customers") for line in lines(app)
+    )
+    assert cards(app)["Forecast, tried out"] == "no data"
+    assert "Too few came back for a forecast that could be tried" in lines(app)
+
+
+def test_too_few_customers_are_said_to_be_too_few(workspace, open_page):
+    shop.fill(workspace, purchases=bought(12, again=True))
+
+    app = open_page("value")
+
+    assert title(app) == "Value"
+    assert raised(app) == []
+    assert headline(app) == "Fewer than 30 customers bought: too few to say what customers bring."
