@@ -11,7 +11,7 @@ from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "kept", "pages", "survival", "ingest")
+GROUPS = ("questions", "kept", "pages", "visitors", "survival", "ingest")
 
 
 def main() -> None:
@@ -38,6 +38,10 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
 
         sizes = (pages.SAMPLE_CUSTOMERS, asked.customers)
         yield from _told(pages.compare(*(retailer.made(asked.folder, size) for size in sizes)))
+    elif group == "visitors":
+        from benchmarks import pages, visitors  # here: as above
+
+        yield from _told(visitors.compare(retailer.made(asked.folder, pages.SAMPLE_CUSTOMERS)))
     elif group == "kept":
         yield from _kept(asked)
     else:

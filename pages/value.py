@@ -1,5 +1,9 @@
 """Value: how much hangs on how few, and what customers are still expected to bring."""
 
+from functools import partial
+
+import streamlit as st
+
 from pages._parts import card, figures, loyalty, page, value
 
 TABLES = loyalty.TABLES
@@ -9,6 +13,11 @@ if view := page.opened("value", *TABLES):
     if loyalty.any_buyers(view):
         figures.row(loyalty.top_fifth, loyalty.multiple, value.still_to_come, value.next_year, value.hold_out)
         card.side_by_side(view, (1, loyalty.lorenz), (1, value.tenths))
+        left, right = st.columns([1, 2])
+        with left:
+            points = value.if_more_stayed(view)
+        with right:
+            card.draw(view, partial(value.hangs_on, points=points))
         card.side_by_side(view, (1, value.by_kind), (1, value.by_region))
     else:
         page.nothing_selected(view, "buyers", TABLES)

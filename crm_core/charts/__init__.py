@@ -28,6 +28,7 @@ from crm_core.charts import quadrants as _quadrants
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
 from crm_core.charts import tiers as _tiers
+from crm_core.charts import tornado as _tornado
 from crm_core.charts import trend as _trend
 from crm_core.charts import updown as _updown
 from crm_core.charts.dumbbell import MOST_GROUPS
@@ -78,6 +79,7 @@ CHARTS: Mapping[str, Kind] = {
     "migration": _migration.migration,
     "updown": _updown.updown,
     "tiers": _tiers.tiers,
+    "tornado": _tornado.tornado,
 }
 """Kinds of pictures by name."""
 
@@ -101,6 +103,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "migration": _migration.TEXTS,
     "updown": _updown.TEXTS,
     "tiers": _tiers.TEXTS,
+    "tornado": _tornado.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

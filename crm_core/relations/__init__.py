@@ -49,6 +49,7 @@ from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
+from crm_core.relations.two_years import of_two_years, two_years
 from crm_core.relations.values import PARTS, PROFIT_KNOWN, customer_values, ranked, sold_to_customers
 from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
@@ -110,6 +111,7 @@ __all__ = [
     "names_of",
     "new_only",
     "of_survey",
+    "of_two_years",
     "old_enough",
     "open_only",
     "orders",
@@ -133,6 +135,7 @@ __all__ = [
     "spent_alike",
     "standing",
     "to_be_asked",
+    "two_years",
     "value_parts",
     "with_answer",
     "with_invitation",

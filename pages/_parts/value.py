@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 import crm_core
 from crm_core.text import formats, loyalty, word
@@ -14,7 +15,9 @@ from pages._parts.section import Section
 from pages._parts.view import View
 
 DECILES = "value.deciles"
-LIFETIME = "value.lifetime_value"
+LIFETIME, WHAT_IF, HANGS_ON = "value.lifetime_value", "value.what_if", "value.hangs_on"
+POINTS, MOST_POINTS = 5, 10
+"""Points of retention to add: asked for first, and at most."""
 
 
 def sentences(view: View) -> list[str]:
@@ -87,6 +90,37 @@ def tenths(view: View) -> Section:
     """What a customer of each tenth brings."""
     table = view.ask(DECILES)
     return Section("value.tenths", DECILES, "tenths", table, places=measured(view, table))
+
+
+def if_more_stayed(view: View) -> int:
+    """Draw the form that asks how many more stay, and what that would be worth; returns the points asked for."""
+    language, currency = view.language, view.settings.currency
+    with st.container(border=True, height="stretch", gap="small", key="card_value_what_if"):
+        st.subheader(word("value.what_if_title", language), anchor=False)
+        points = st.slider(word("value.points", language), 1, MOST_POINTS, POINTS, key="value_points")
+        found = view.ask(WHAT_IF, points=float(points)).iloc[0]
+        if formats.missing(found["gain"]):
+            st.markdown(word("value.no_two_years", language))
+            return points
+        amounts = {
+            name: formats.money(found[name], currency, language) for name in ("gain", "low", "high", "break_even")
+        }
+        shares = {name: formats.whole_share(found[name], language) for name in ("kept_pct", "gain_pct")}
+        st.metric(word("value.worth", language), amounts["gain"])
+        for line in ("between", "stay_now", "break_even", "published"):
+            st.markdown(f":small[:gray[{word(f'value.{line}', language, **amounts, **shares)}]]")
+    return points
+
+
+def hangs_on(view: View, *, points: int) -> Section:
+    """What the worth of keeping more of them hangs on, one assumption after the other."""
+    table = view.ask(HANGS_ON, points=float(points))
+    labels = {code: word(f"assumption.{code}", view.language) for code in table["assumption"]}
+    gain = table["gain"].iloc[0] if len(table) else float("nan")
+    places = {"gain": "" if formats.missing(gain) else formats.money(gain, view.settings.currency, view.language)}
+    named = table.assign(group=table["assumption"]).drop(columns="assumption")
+    options = {"points": float(points)}
+    return Section("value.hangs_on", HANGS_ON, "tornado", named, places=places, labels=labels, options=options)
 
 
 def by_kind(view: View) -> Section:

@@ -45,6 +45,7 @@ TEXTS = {
     "count": "Complaints",
     "place": "Place",
     "industry": "Industry",
+    "points": "{x} points",
     "improve_first": "improve first",
     "keep_up": "keep up",
     "low_priority": "low priority",
@@ -92,6 +93,7 @@ INDEX = metric("index_points", "points of 100")
 TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
 BACK = metric("back_pct", "per cent", "comeback")
+GAIN = metric("gain", "workspace currency", "tornado")
 DRIVING = metric("share_pct", "per cent", "importance")
 SHARE = metric("value_pct", "per cent", "lorenz")
 BOUGHT = metric("bought_pct", "per cent", "cohorts")
@@ -151,6 +153,13 @@ def driving(rows: Sequence[tuple[str, float, float, float, float]]) -> pd.DataFr
     """What goes with drivers: group, share with its interval, mean answer."""
     table = pd.DataFrame(rows, columns=["group", "share_pct", "low", "high", "mean_points"])
     return table.assign(n=pd.array([300] * len(rows), dtype="Int64")).astype({"group": "str"})
+
+
+def hanging(rows: Sequence[tuple[str, float, float, float, float, float]]) -> pd.DataFrame:
+    """What an answer hangs on: assumption, both numbers assumed, the answer with each, the answer."""
+    names = ["group", "assumed_low", "assumed_high", "gain_at_low", "gain_at_high", "gain"]
+    table = pd.DataFrame(rows, columns=names).astype({"group": "str"})
+    return table.assign(customers=pd.array([300] * len(rows), dtype="Int64"))
 
 
 def tenths(worth: Sequence[float]) -> pd.DataFrame:

@@ -43,6 +43,7 @@ ROWS = {
     "migration": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
     "updown": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
     "tiers": made_up.spread(("2025-01-31", "2025-02-28"), ("late", "legal"), [(80, 20), (76, 24)]),
+    "tornado": made_up.hanging([("points", 2, 6, 100, 300, 200), ("yearly", 10, 14, 180, 220, 200)]),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
@@ -61,6 +62,7 @@ METRICS = {
     "tenths": made_up.WORTH,
     "cohorts": made_up.BOUGHT,
     "quadrants": made_up.LOYAL,
+    "tornado": made_up.GAIN,
     "standing": made_up.SCORE,
     "migration": made_up.MOVES,
     "updown": made_up.MOVES,
@@ -80,6 +82,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "importance": "improve first",
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88",
+    "tornado": "2.0 points: $100",
     "standing": "legal 81",
     "cohorts": "Jan 2025 420",
     "quadrants": "like and buy",
