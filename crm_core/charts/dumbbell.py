@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -31,6 +33,8 @@ TIMES = ("hours", "days")
 """Units of a time until half have come to an end."""
 
 ROW_HEIGHT, MARGIN = 30, 40  # pixels
+
+MONEY = "workspace currency"
 
 TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "too_few_settled", "not_half") + (
     "per_cent",
@@ -113,7 +117,8 @@ def _why_unknown(table: pd.DataFrame, n: pd.Series[float], metric: Metric, words
 def _line(rows: pd.DataFrame, words: ChartWords, unit: str) -> Line:
     """Span the intervals of the groups with enough n; those of small groups would squeeze the rest and are cut."""
     wide = rows if rows["few"].all() else rows[~rows["few"]]
-    return number_line(*extent(wide["low"], wide["high"], rows["value"], rows["before"]), words, unit)
+    line = number_line(*extent(wide["low"], wide["high"], rows["value"], rows["before"]), words, unit)
+    return replace(line, narrow=line.ticks[1::2]) if unit == MONEY else line  # sums are long
 
 
 def _intervals(rows: pd.DataFrame, x: Line) -> list[alt.Chart]:

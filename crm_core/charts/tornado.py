@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from crm_core.catalogue import Metric
 from crm_core.charts.axes import row_axis, row_names
-from crm_core.charts.look import HAIRLINE, LEAST_HEIGHT, in_role, layered
+from crm_core.charts.look import HAIRLINE, LEAST_HEIGHT, NARROW, in_role, layered
 from crm_core.charts.words import ChartWords
 
 UNITS = {"points": "points", "yearly": "workspace currency", "kept": "per cent", "discount": "per cent"}
@@ -46,17 +48,23 @@ def tornado(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Ch
     bars = alt.Chart(rows)
     less = bars.mark_bar(height=BAR).encode(_at("left", span), alt.X2("gain:Q"), y)
     more = bars.mark_bar(height=BAR).encode(_at("gain", span), alt.X2("right:Q"), y)
-    left = bars.mark_text(align="right", dx=-6).encode(_at("left", span), y, alt.Text("left_text:N"))
-    right = bars.mark_text(align="left", dx=6).encode(_at("right", span), y, alt.Text("right_text:N"))
     return layered(
         row_names(rows),
         in_role(less, "second"),
         in_role(more, "main"),
         in_role(answer, "ink"),
-        in_role(left, "ink"),
-        in_role(right, "ink"),
+        *(in_role(words_there, "ink") for words_there in _ends(bars, span, y)),
         height=max(LEAST_HEIGHT, ROW * len(rows)),
     )
+
+
+def _ends(bars: alt.Chart, span: alt.Scale, y: alt.Y) -> list[alt.Chart]:
+    """Write what stands at both ends; on a phone only what is assumed there."""
+    left, right = (alt.expr(f"width < {NARROW} ? datum.{end}_short : datum.{end}_text") for end in ("left", "right"))
+    return [
+        bars.mark_text(align="right", dx=-6, text=left).encode(_at("left", span), y),
+        bars.mark_text(align="left", dx=6, text=right).encode(_at("right", span), y),
+    ]
 
 
 def _at(field: str, span: alt.Scale) -> alt.X:
@@ -68,25 +76,26 @@ def _rows(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFram
     names = ["assumed_low", "assumed_high", "gain_at_low", "gain_at_high", "gain"]
     rows = table[names].astype("float64").assign(code=table["group"]).dropna(subset=["gain_at_low", "gain_at_high"])
     turned = rows["gain_at_low"] > rows["gain_at_high"]
-    ends = [
-        _said(row["code"], row[f"assumed_{end}"], row[f"gain_at_{end}"], metric, words)
-        for end in ("low", "high")
-        for _, row in rows.iterrows()
-    ]
-    low_text, high_text = np.array(ends[: len(rows)], dtype=object), np.array(ends[len(rows) :], dtype=object)
+    said = {end: [_said(row, end, metric, words) for _, row in rows.iterrows()] for end in ("low", "high")}
+    short, whole = (
+        {end: np.array([one[part] for one in texts], dtype=object) for end, texts in said.items()} for part in (0, 1)
+    )
     rows = rows.assign(
         label=[words.label(str(code)) for code in rows["code"]],
         left=rows[["gain_at_low", "gain_at_high"]].min(axis=1),
         right=rows[["gain_at_low", "gain_at_high"]].max(axis=1),
-        left_text=np.where(turned, high_text, low_text),
-        right_text=np.where(turned, low_text, high_text),
+        left_text=np.where(turned, whole["high"], whole["low"]),
+        right_text=np.where(turned, whole["low"], whole["high"]),
+        left_short=np.where(turned, short["high"], short["low"]),
+        right_short=np.where(turned, short["low"], short["high"]),
     )
     widest = (rows["right"] - rows["left"]).sort_values(ascending=False, kind="stable").index
     return rows.loc[widest].reset_index(drop=True).assign(row=range(len(rows)))
 
 
-def _said(code: object, assumed: float, gain: float, metric: Metric, words: ChartWords) -> str:
-    unit = UNITS.get(str(code), "")
-    number = words.amount(assumed, "" if unit == "points" else unit, DECIMALS.get(str(code)))
-    told = words.text("points", x=number) if unit == "points" else number
-    return f"{told}: {words.amount(gain, metric.unit, 0)}"
+def _said(row: pd.Series[Any], end: str, metric: Metric, words: ChartWords) -> tuple[str, str]:
+    """Write what is assumed at an end, and the same with what comes out."""
+    code, unit = str(row["code"]), UNITS.get(str(row["code"]), "")
+    number = words.amount(row[f"assumed_{end}"], "" if unit == "points" else unit, DECIMALS.get(code))
+    assumed = words.text("points", x=number) if unit == "points" else number
+    return assumed, f"{assumed}: {words.amount(row[f'gain_at_{end}'], metric.unit, 0)}"

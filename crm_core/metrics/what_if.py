@@ -22,6 +22,7 @@ POINTS, DISCOUNT_PCT = 5.0, 10.0
 YEARS, MOST_KEPT = 10, 0.98
 """Years looked ahead, and the highest retention that is believed."""
 
+ASSUMPTIONS = ("points", "yearly", "kept", "discount")
 GAINED, DISCOUNTS = (0.5, 1.5), (0.5, 1.2)
 """Parts of the points and of the discount that the answer is tried with."""
 
@@ -225,30 +226,30 @@ def hangs_on(
     """
     settings = settings or store.settings(filters.as_of)
     _, known = _read(store, filters, settings, None)
-    bases = [(place, base) for place in known.to_dict("records") if (base := _base(place))]
-    return pd.DataFrame([row for place, base in bases for row in _tried(place, base, points, discount_pct)])
+    tried = [
+        {"group": place["group"], "customers": place["now"], **row}
+        for place in known.to_dict("records")
+        for row in _tried(_base(place), points, discount_pct)
+    ]
+    return pd.DataFrame(tried)
 
 
-def _tried(place: dict[Any, Any], base: Base, points: float, discount_pct: float) -> list[dict[str, object]]:
+def _tried(base: Base | None, points: float, discount_pct: float) -> list[dict[str, object]]:
+    """Return the answer with each number in the place of another; assumptions alone where nothing is known."""
+    if base is None:
+        return [{"assumption": name, "gain": np.nan} for name in ASSUMPTIONS]
     reach = WIDE * base.yearly_error
-    money = (base.yearly - reach, base.yearly + reach)
-    tried = {
-        "points": tuple((points * part, base.gain(points * part, discount_pct)) for part in GAINED),
-        "yearly": tuple((one, replace(base, yearly=one).gain(points, discount_pct)) for one in money),
-        "kept": tuple(
-            (100 * one, replace(base, kept=one).gain(points, discount_pct)) for one in (base.kept_low, base.kept_high)
-        ),
-        "discount": tuple((discount_pct * part, base.gain(points, discount_pct * part)) for part in DISCOUNTS),
-    }
+    money, kept = (base.yearly - reach, base.yearly + reach), (base.kept_low, base.kept_high)
+    answers = (
+        [(points * part, base.gain(points * part, discount_pct)) for part in GAINED],
+        [(one, replace(base, yearly=one).gain(points, discount_pct)) for one in money],
+        [(100 * one, replace(base, kept=one).gain(points, discount_pct)) for one in kept],
+        [(discount_pct * part, base.gain(points, discount_pct * part)) for part in DISCOUNTS],
+    )
+    columns = ("assumed_low", "gain_at_low", "assumed_high", "gain_at_high")
     return [
-        {
-            "group": place["group"],
-            "assumption": name,
-            "customers": place["now"],
-            "gain": base.gain(points, discount_pct),
-        }
-        | dict(zip(("assumed_low", "gain_at_low", "assumed_high", "gain_at_high"), (*low, *high), strict=True))
-        for name, (low, high) in tried.items()
+        {"assumption": name, "gain": base.gain(points, discount_pct)} | dict(zip(columns, (*low, *high), strict=True))
+        for name, (low, high) in zip(ASSUMPTIONS, answers, strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ import crm_core
 from crm_core import ingest
 
 FOLDER = "answers"
-SLOW = 0.2
+SLOW = 0.1
 """Seconds from which an answer is worth keeping beside the database."""
 
 Versions = tuple[tuple[str, int], ...]

@@ -43,7 +43,7 @@ ROWS = {
     "migration": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
     "updown": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
     "tiers": made_up.spread(("2025-01-31", "2025-02-28"), ("late", "legal"), [(80, 20), (76, 24)]),
-    "tornado": made_up.hanging([("points", 2, 6, 100, 300, 200), ("yearly", 10, 14, 180, 220, 200)]),
+    "tornado": made_up.hanging([("late", 2, 6, 100, 300, 200), ("legal", 10, 14, 180, 220, 200)]),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
@@ -82,7 +82,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "importance": "improve first",
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88",
-    "tornado": "2.0 points: $100",
+    "tornado": "2.0: $100",
     "standing": "legal 81",
     "cohorts": "Jan 2025 420",
     "quadrants": "like and buy",
@@ -99,6 +99,7 @@ EXPECTED_OF_ONE = EXPECTED | {
     "updown": "moved up",
     "tiers": "legal 20.0%",
     "funnel": "mean 40.0%",
+    "tornado": "10.0: $180",
 }
 KINDS = tuple(charts.CHARTS)
 
