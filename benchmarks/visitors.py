@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import websockets
@@ -32,6 +32,8 @@ PERCENTILE, SLOWEST, START = 0.95, 1.0, 10.0
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600
+ROUND = 30.0
+"""Seconds that the server gets for its own round over the pages."""
 
 
 def compare(database: Path) -> Iterator[Line]:
@@ -39,6 +41,7 @@ def compare(database: Path) -> Iterator[Line]:
     with tempfile.TemporaryDirectory(prefix="loyalty-visitors-") as folder:
         settings = {"DATABASE": f"duckdb:///{database}", "WORK_FOLDER": folder, "SAMPLE": "no"}
         with served(settings) as address:
+            time.sleep(ROUND)
             asyncio.run(_everything_once(address))
             took = sorted(asyncio.run(_crowd(address)))
         at = took[int(PERCENTILE * len(took))]
@@ -46,7 +49,7 @@ def compare(database: Path) -> Iterator[Line]:
         yield Line(what, f"{took[len(took) // 2]:.2f} s the middle one", "", at, SLOWEST, unit="s")
         begun = time.perf_counter()
         with served(settings) as address:
-            chart, _ = asyncio.run(look(address, "overview"))
+            chart = asyncio.run(_first_chart(address))
             until = time.perf_counter() - begun
         yield Line("second start to the first chart", f"{chart:.2f} s of it the page", "", until, START, unit="s")
 
@@ -81,26 +84,38 @@ def _wait(port: int) -> None:
     raise TimeoutError("the app did not start")
 
 
-async def look(address: str, page: str) -> tuple[float, float]:
-    """Open a page as a new visitor; gives the seconds to the first chart and to the end."""
-    begun, chart = time.perf_counter(), float("nan")
-    question = BackMsg(rerun_script=ClientState(page_name=page))
+@asynccontextmanager
+async def session(address: str) -> AsyncIterator[websockets.ClientConnection]:
+    """Connect as a browser does."""
     door = f"ws://{address}/_stcore/stream"
     async with websockets.connect(door, subprotocols=["streamlit"], max_size=None) as connection:
-        await connection.send(question.SerializeToString())
-        async for answer in connection:
-            message = ForwardMsg.FromString(answer)
-            now = time.perf_counter() - begun
-            if math.isnan(chart) and message.delta.new_element.HasField("vega_lite_chart"):
-                chart = now
-            if message.WhichOneof("type") == "script_finished":
-                return chart, now
+        yield connection
+
+
+async def look(connection: websockets.ClientConnection, page: str) -> tuple[float, float]:
+    """Go to a page; gives the seconds to the first chart and to the end."""
+    begun, chart = time.perf_counter(), float("nan")
+    question = BackMsg(rerun_script=ClientState(page_name=page))
+    await connection.send(question.SerializeToString())
+    async for answer in connection:
+        message = ForwardMsg.FromString(answer)
+        now = time.perf_counter() - begun
+        if math.isnan(chart) and message.delta.new_element.HasField("vega_lite_chart"):
+            chart = now
+        if message.WhichOneof("type") == "script_finished":
+            return chart, now
     raise ConnectionError(f"{page} was not drawn to the end")
 
 
+async def _first_chart(address: str) -> float:
+    async with session(address) as connection:
+        return (await look(connection, "overview"))[0]
+
+
 async def _everything_once(address: str) -> None:
-    for page in PAGES:
-        await look(address, page)
+    async with session(address) as connection:
+        for page in PAGES:
+            await look(connection, page)
 
 
 async def _crowd(address: str) -> list[float]:
@@ -112,8 +127,9 @@ async def _visitor(address: str, place: int) -> list[float]:
     """Open one page after the other, each visitor beginning at another moment and page."""
     await asyncio.sleep(THOUGHT * place / VISITORS)
     took = []
-    for turn in range(LOOKS):
-        _, seconds = await look(address, PAGES[(place + turn) % len(PAGES)])
-        took.append(seconds)
-        await asyncio.sleep(THOUGHT)
+    async with session(address) as connection:
+        for turn in range(LOOKS):
+            _, seconds = await look(connection, PAGES[(place + turn) % len(PAGES)])
+            took.append(seconds)
+            await asyncio.sleep(THOUGHT)
     return took
