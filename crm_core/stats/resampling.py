@@ -46,6 +46,7 @@ class Moments:
         drawn : bool
             Draw parts anew a thousand times (a bootstrap of customers, in parts); else all rows once.
         """
+        parts = parts.sort_values("part")  # in which order a database gives them is chance
         count = len(parts)
         draws = np.random.default_rng(SEED).multinomial(count, [1 / count] * count, DRAWS) if drawn and count else None
         weights = np.ones((1, count)) if draws is None else draws.astype(np.float64)

@@ -42,6 +42,13 @@ def test_draws_spread_as_draws_of_single_rows_do(rows):
     assert low < rows["a"].mean() < high
 
 
+def test_the_order_in_which_parts_come_is_nothing(rows):
+    given = Moments.of(parts(rows), NAMES, drawn=True)
+    shuffled = Moments.of(parts(rows).sample(frac=1, random_state=1), NAMES, drawn=True)
+
+    assert shuffled.means == pytest.approx(given.means, rel=1e-12)
+
+
 def test_the_order_of_columns_is_the_callers(rows):
     turned = Moments.of(parts(rows), NAMES[::-1])
 
