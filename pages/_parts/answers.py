@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -14,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pyarrow import ArrowInvalid
 
 import crm_core
 from crm_core import ingest
@@ -49,12 +51,13 @@ def kept(
 
 def _kept(store: crm_core.Store, versions: Versions, key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     place = store.folder / FOLDER / _state(store, versions) / _digest(key.encode())
-    if place.exists():
+    with contextlib.suppress(OSError, ArrowInvalid):  # not there, just deleted for another visitor, or damaged
         return pd.read_feather(place)
     begun = time.perf_counter()
     answer = compute()
     if time.perf_counter() - begun >= SLOW:
-        _keep(place, answer)
+        with contextlib.suppress(OSError):  # a full disk, or a folder deleted meanwhile: the answer is no less true
+            _keep(place, answer)
     return answer
 
 

@@ -82,6 +82,22 @@ def test_an_answer_of_other_code_is_asked_anew(asked, monkeypatch):
     assert asked.answered == ["how many", "how many"]
 
 
+def test_a_damaged_file_is_asked_anew(asked, workspace):
+    asked()
+    (kept,) = (path for path in (workspace.folder / answers.FOLDER).rglob("*") if path.is_file())
+    kept.write_bytes(b"half a file")
+
+    assert_frame_equal(asked(), ONE)
+    assert_frame_equal(asked(), ONE)
+    assert asked.answered == ["how many", "how many"]
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(asked, workspace):
+    (workspace.folder / answers.FOLDER).write_text("no folder can be made here")
+
+    assert_frame_equal(asked(), ONE)
+
+
 def test_a_quick_answer_leaves_no_file(asked, workspace, monkeypatch):
     monkeypatch.setattr(answers, "SLOW", 60.0)
     asked()
