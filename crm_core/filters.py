@@ -43,7 +43,7 @@ class Filters:
         First and last day of the period, both included, in the workspace's time zone. The period applies to the
         metric's cohort column.
     region, country, store_region, store, channel, product_category, category, severity, customer_kind, tier, team, \
-touchpoint : tuple of str
+touchpoint, topic : tuple of str
         Codes of a dimension; rows with any of them are kept. Empty: all. ``"(none)"`` stands for rows without one.
 
     Examples
@@ -67,6 +67,7 @@ touchpoint : tuple of str
     tier: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
     touchpoint: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

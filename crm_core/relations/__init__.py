@@ -41,6 +41,7 @@ from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, spent_alike
+from crm_core.relations.issues import APART, is_traceable, issues
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, promised_times, promises
@@ -55,6 +56,7 @@ from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
 
 __all__ = [
+    "APART",
     "CELLS",
     "CELL_DAYS",
     "Cases",
@@ -102,6 +104,8 @@ __all__ = [
     "is_bought",
     "is_complaint",
     "is_duplicate",
+    "is_traceable",
+    "issues",
     "known_at",
     "last_per_respondent",
     "moment",

@@ -52,6 +52,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     """Rows of all tables that filters narrow; some lie after 8 March 2024."""
     random, joining = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     rating, asking = np.random.default_rng(seed + 31), np.random.default_rng(seed + 32)
+    solving = np.random.default_rng(seed + 33)
     return {
         "customers": [_customer(random, place) | _joined(joining) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
@@ -62,7 +63,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "complaint_events": _events(),
         "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
         "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
-        "interactions": [_contact(asking, place) for place in range(CONTACTS)],
+        "interactions": [_contact(asking, place) | _asking(solving) for place in range(CONTACTS)],
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
         "memberships": [_membership(joining, place) for place in range(MEMBERSHIPS)],
@@ -196,6 +197,15 @@ def _contact(random: np.random.Generator, place: int) -> Row:
         "team": _pick(random, ("red", None)),
     }
     return _keys(random) | own
+
+
+def _asking(random: np.random.Generator) -> Row:
+    """What a contact was about and what became of it; half of the customers call often enough to call twice."""
+    known = {"customer_id": f"C{int(random.integers(8))}"} if random.integers(2) else {}
+    return known | {
+        "topic": _pick(random, ("setup", "billing", None)),
+        "solved": _pick(random, (True, True, False, None)),
+    }
 
 
 def _benchmark(company: str, year: int) -> Row:

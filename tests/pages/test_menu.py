@@ -27,6 +27,7 @@ OFFERED = {
     "channel": ["Web"],
     "product_category": ["lamps"],
     "category": ["delivery", "price"],
+    "topic": ["setup"],
     "team": ["red"],
     "severity": ["High"],
     "touchpoint": ["Whole relationship", "visit"],
@@ -38,8 +39,9 @@ def everything() -> dict[str, list[shop.Row]]:
     rows = shop.shop()
     complaints = [row | KEYS for row in rows["complaints"]]
     answers = [row | {"touchpoint": ("relationship", "visit")[n % 2]} for n, row in enumerate(rows["survey_answers"])]
+    contacts = [{"interaction_id": "I1", "topic": "setup", "started_at": shop.FIRST}]
     tables = {"staff": STAFF, "products": PRODUCTS, "complaints": complaints, "survey_answers": answers}
-    return rows | tables | {"tier_rules": TIERS}
+    return rows | tables | {"interactions": contacts, "tier_rules": TIERS}
 
 
 def test_every_page_is_in_the_menu_once_and_the_menu_has_no_other():
