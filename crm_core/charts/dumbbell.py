@@ -29,7 +29,7 @@ from crm_core.charts.words import ChartWords
 MOST_GROUPS = 12
 """Most groups drawn, those with the largest n; the caller says how many more there are."""
 
-TIMES = ("hours", "days")
+TIMES = ("seconds", "minutes", "hours", "days")
 """Units of a time until half have come to an end."""
 
 ROW_HEIGHT, MARGIN = 30, 40  # pixels
@@ -40,6 +40,8 @@ TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "too_fe
     "per_cent",
     "days",
     "hours",
+    "minutes",
+    "seconds",
     "money",
 )
 

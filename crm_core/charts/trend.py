@@ -25,7 +25,7 @@ from crm_core.charts.look import (
     in_role,
     layered,
 )
-from crm_core.charts.times import HOURS_PER_DAY, in_readable_unit
+from crm_core.charts.times import factor, in_readable_unit
 from crm_core.charts.words import ChartWords, Level
 
 NUMBERS = ["value", "low", "high"]
@@ -44,7 +44,13 @@ NAMES_ABOVE = 6
 CLOSED_ONLY = "naive_median_hours"
 """Column of what closed cases alone would say: drawn as hollow dots where a table has it."""
 
-TEXTS = ("group", "value", "low", "high", "n", "missing", "before", "closed_only", "per_cent", "days", "hours")
+TEXTS = ("group", "value", "low", "high", "n", "missing", "before", "closed_only") + (
+    "per_cent",
+    "days",
+    "hours",
+    "minutes",
+    "seconds",
+)
 
 
 def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: ChartWords) -> alt.LayerChart:
@@ -90,7 +96,8 @@ def trend(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
 
 def _in_unit(levels: tuple[Level, ...], given: str, drawn: str) -> tuple[Level, ...]:
     """Return the levels in the unit of the axis; their labels say the number already."""
-    return levels if given == drawn else tuple(replace(one, value=one.value / HOURS_PER_DAY) for one in levels)
+    by = factor(given, drawn)
+    return tuple(replace(one, value=one.value / by) for one in levels)
 
 
 def _points(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFrame:

@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WITH_UNIT = {"per cent": "per_cent", "days": "days", "hours": "hours", "workspace currency": "money"}
+WITH_UNIT = {
+    "per cent": "per_cent",
+    "days": "days",
+    "hours": "hours",
+    "minutes": "minutes",
+    "seconds": "seconds",
+    "workspace currency": "money",
+}
 """Units that are written beside the number, and the key of their template with the place ``{x}``."""
 
 

@@ -37,6 +37,7 @@ from crm_core.relations.cases import (
 )
 from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
+from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, SHORT_SECONDS, WAITING, queued
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
@@ -56,12 +57,15 @@ from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
 
 __all__ = [
+    "ANSWERED",
     "APART",
     "CELLS",
     "CELL_DAYS",
+    "CHANNELS",
     "Cases",
     "Clock",
     "Counted",
+    "HUNG_UP",
     "INDEX_ITEMS",
     "LOADED_TABLES",
     "LOTS",
@@ -70,7 +74,9 @@ __all__ = [
     "PROFIT_KNOWN",
     "Promise",
     "RESOLVED",
+    "SHORT_SECONDS",
     "Survey",
+    "WAITING",
     "WITHDRAWN",
     "YEAR_DAYS",
     "a_year_after",
@@ -125,6 +131,7 @@ __all__ = [
     "promised_times",
     "promises",
     "purchases_kept",
+    "queued",
     "ranked",
     "rfm",
     "rfm_scored",

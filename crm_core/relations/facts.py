@@ -12,12 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm_core import schema, sql
+from crm_core.relations.contacts import replies
 from crm_core.relations.endings import endings
 from crm_core.relations.returns import returns
 
 CUSTOMER = "customer_id"
 
-DERIVED = {"complaints": endings, "purchases": returns}
+DERIVED = {"complaints": endings, "interactions": replies, "purchases": returns}
 """Columns that are added to a table because they must be derived before later instants are hidden."""
 
 
@@ -39,8 +40,8 @@ def known_at(table: sa.FromClause, name: str, as_of: dt.datetime, *, merged: boo
     Returns
     -------
     sqlalchemy.Select
-        The columns of `table`, for complaints also those of `crm_core.relations.endings`, for purchases those of
-        `crm_core.relations.returns`.
+        The columns of `table`, for complaints also those of `crm_core.relations.endings`, for contacts those of
+        `crm_core.relations.contacts.replies`, for purchases those of `crm_core.relations.returns`.
     """
     contract = schema.TABLES[name]
     columns = [_known(column, contract.later, as_of) for column in table.c]

@@ -24,6 +24,11 @@ HOURS_PER_DAY = 24
 COMPACT_FROM = 100_000
 """Amounts of money from here on are written in thousands or millions."""
 MINUTES_PER_HOUR = 60
+SECONDS_PER_MINUTE = 60
+MOST_SECONDS = 120
+"""Up to here a time known by the second is written in seconds."""
+TIMES = ("hours", "seconds")
+"""Units of times, which are written in the unit that suits them."""
 
 DECIMALS = {
     "points": 0,
@@ -95,16 +100,33 @@ def duration(hours: float, language: str = "en", *, like: float | None = None) -
     return _counted(hours, "hour", language)
 
 
+def time(value: float, unit: str, language: str = "en", *, like: float | None = None) -> tuple[str, str]:
+    """Write a time as `duration` does; one known by the second in seconds up to two minutes, then in minutes."""
+    if unit == "hours":
+        return duration(value, language, like=like)
+    suited = value if like is None else like
+    if suited < MOST_SECONDS:
+        return _counted(value, "second", language)
+    minutes = value / SECONDS_PER_MINUTE
+    if suited < MINUTES_PER_HOUR * SECONDS_PER_MINUTE:
+        return _written(minutes, "minute", language, decimals=0 if minutes % 1 == 0 else 1)
+    longer = None if like is None else like / SECONDS_PER_MINUTE / MINUTES_PER_HOUR
+    return duration(minutes / MINUTES_PER_HOUR, language, like=longer)
+
+
 def _counted(value: float, unit: str, language: str) -> tuple[str, str]:
-    decimals = 0 if value % 1 == 0 or unit == "minute" else 1
+    return _written(value, unit, language, decimals=0 if value % 1 == 0 or unit in ("minute", "second") else 1)
+
+
+def _written(value: float, unit: str, language: str, *, decimals: int) -> tuple[str, str]:
     written = number(value, language, decimals=decimals)
     return written, word(f"unit.{unit}_one" if written == "1" else f"unit.{unit}_many", language)
 
 
 def quantity(value: float, unit: str, language: str = "en") -> str:
     """Write a value with its unit as one unbreakable piece; units said in the sentence around it are left out."""
-    if unit == "hours":
-        return NO_BREAK.join(duration(value, language))
+    if unit in TIMES:
+        return NO_BREAK.join(time(value, unit, language))
     if unit == "per cent":
         return share(value, language)
     if unit == "times":
@@ -118,15 +140,15 @@ def interval(low: float, high: float, unit: str, language: str = "en") -> str:
         return word("interval.unknown", language)
     if missing(high):
         return word("interval.no_end", language, low=quantity(low, unit, language)).replace(" ", NO_BREAK)
-    if unit == "hours":
-        return _interval_of_times(low, high, language)
+    if unit in TIMES:
+        return _interval_of_times(low, high, unit, language)
     ends = {"low": quantity(low, unit, language), "high": quantity(high, unit, language)}
     return word("interval.both", language, **ends).replace(" ", NO_BREAK)
 
 
-def _interval_of_times(low: float, high: float, language: str) -> str:
+def _interval_of_times(low: float, high: float, unit: str, language: str) -> str:
     """Name the unit once where both ends have the same."""
-    (low_number, low_unit), (high_number, high_unit) = duration(low, language), duration(high, language)
+    (low_number, low_unit), (high_number, high_unit) = (time(end, unit, language) for end in (low, high))
     same = low_unit.rstrip("s") == high_unit.rstrip("s")
     ends = {"low": low_number if same else f"{low_number} {low_unit}", "high": f"{high_number} {high_unit}"}
     return word("interval.both", language, **ends).replace(" ", NO_BREAK)

@@ -91,7 +91,7 @@ def _special(key: str, spoken: Spoken) -> str:
 
 
 def _direction(by: float, unit: str) -> str:
-    if unit == "hours":
+    if unit in formats.TIMES:
         return "change.longer" if by > 0 else "change.shorter"
     return f"change.{'up' if by > 0 else 'down'}"
 

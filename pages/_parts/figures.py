@@ -104,8 +104,8 @@ def _target(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
 
 
 def _value(value: float, unit: str, language: str) -> str:
-    if unit == "hours":
-        number, name = formats.duration(value, language)
+    if unit in formats.TIMES:
+        number, name = formats.time(value, unit, language)
         return f"{number} :small[:gray[{name}]]"
     return formats.quantity(value, unit, language)
 
@@ -129,8 +129,8 @@ def _change(found: pd.Series[Any], metric: crm_core.Metric, view: View) -> dict[
 def signed(change: float, unit: str, language: str, *, beside: float) -> str:
     """Write a change with its sign; a percentage changes in points, a time in the unit of the value beside it."""
     sign = formats.MINUS if change < 0 else "+"
-    if unit == "hours":
-        return sign + formats.NO_BREAK.join(formats.duration(abs(change), language, like=beside))
+    if unit in formats.TIMES:
+        return sign + formats.NO_BREAK.join(formats.time(abs(change), unit, language, like=beside))
     if sentences.in_points_of(unit):
         amount = formats.points(change, unit, language)
         sign = "" if amount == "0" else sign
@@ -181,6 +181,7 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
             "complaints": "no_complaints",
             "purchases": "no_buyers",
             "survey_invitations": "no_invitations",
+            "interactions": "no_contacts",
         }
         return counted.get(metric.tables[0], "no_answers"), "no_data"
     if "orders" in metric.columns:
@@ -188,6 +189,8 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
     if metric.tables[0] == "purchases":
         few = "top_20_pct" in metric.columns and found["n"] < TOP_FIFTH * view.settings.minimum_people
         return "few_people" if few else "no_positive_sum", "no_data"
+    if metric.tables[0] == "interactions":
+        return "few_answered", "not_reached"
     if 2 * found["open"] > found["n"]:
         return "half_open", "not_reached"
     return ("few_settled" if found["n"] - found["open"] < FEW_SETTLED else "many_withdrawn"), "not_reached"

@@ -2,7 +2,7 @@
 
 MENU = (
     ("", ("overview",)),
-    ("experience", ("satisfaction", "complaints")),
+    ("experience", ("satisfaction", "complaints", "channels")),
     ("loyalty_group", ("loyalty", "value")),
     ("data_group", ("data", "settings", "definitions")),
 )

@@ -29,6 +29,8 @@ TEXTS = {
     "per_cent": "{x}%",
     "days": "{x} days",
     "hours": "{x} hours",
+    "minutes": "{x} minutes",
+    "seconds": "{x} seconds",
     "money": "${x}",
     "top": "top {x}",
     "if_equal": "if equal",

@@ -53,6 +53,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     random, joining = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     rating, asking = np.random.default_rng(seed + 31), np.random.default_rng(seed + 32)
     solving = np.random.default_rng(seed + 33)
+    serving = np.random.default_rng(seed + 41)
     return {
         "customers": [_customer(random, place) | _joined(joining) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
@@ -63,7 +64,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "complaint_events": _events(),
         "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
         "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
-        "interactions": [_contact(asking, place) | _asking(solving) for place in range(CONTACTS)],
+        "interactions": [_served(serving, _contact(asking, place) | _asking(solving)) for place in range(CONTACTS)],
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
         "memberships": [_membership(joining, place) for place in range(MEMBERSHIPS)],
@@ -205,6 +206,23 @@ def _asking(random: np.random.Generator) -> Row:
     return known | {
         "topic": _pick(random, ("setup", "billing", None)),
         "solved": _pick(random, (True, True, False, None)),
+    }
+
+
+def _served(random: np.random.Generator, contact: Row) -> Row:
+    """Calls with and without a queue, an answer and an end; some known by the day."""
+    by_day = bool(random.random() < 0.1)
+    started = contact["started_at"].replace(hour=0, minute=0, second=0) if by_day else contact["started_at"]
+    queued = started + dt.timedelta(seconds=int(random.integers(0, 20)))
+    met = queued + dt.timedelta(seconds=int(random.exponential(30)))
+    over = met + dt.timedelta(seconds=int(random.exponential(200)))
+    times = {"answered_at": None if contact["abandoned"] else met, "ended_at": met if contact["abandoned"] else over}
+    return contact | {
+        "started_at": started,
+        "precision": "day" if by_day else "second",
+        "queued_at": _pick(random, (queued, None)),
+        **(times if random.random() < 0.9 else {}),
+        "abandoned": _pick(random, (contact["abandoned"],) * 9 + (None,)),
     }
 
 

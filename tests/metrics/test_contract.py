@@ -31,7 +31,11 @@ OF_CUSTOMERS = ("region", "country", "customer_kind")
 ABOUT_EVERY_TABLE = ("data.quality",)
 """Numbers about tables that belong to no store, such as products: a filter leaves those whole."""
 
-NEVER_MISSING = (("satisfaction.coverage", "channel"),)
+NEVER_MISSING = (
+    ("satisfaction.coverage", "channel"),
+    ("channels.answer_rate", "channel"),
+    ("channels.speed", "channel"),
+)
 """Splits whose code every counted unit has: a person serves by telephone, chat, mail or in a store."""
 
 OFFICE = Calendar("red", "Europe/Berlin", tuple(Hours(day, 32_400, 61_200) for day in range(1, 6)))

@@ -10,6 +10,7 @@ SETTLED = 30
 DAY = dt.timedelta(days=1)
 FIRST = dt.datetime(2024, 1, 10, 12, tzinfo=dt.UTC)
 CATEGORIES = ("delivery", "price")
+TOPICS = ("billing", "repair")
 REGIONS = ("north", "south")
 LOADED: Row = {
     "source": "own", "file_hash": "0" * 64, "data_from": "2023-01-01", "data_until": AS_OF, "state": "committed",
@@ -78,6 +79,24 @@ def purchases(count: int = 400, stores: int = 2) -> list[Row]:
     ]
 
 
+def contacts(count: int = PEOPLE, stores: int = 2) -> list[Row]:
+    """A call a day from 10 January at noon: of four, three are answered after 20 seconds, one hangs up after 50."""
+    return [
+        {
+            "interaction_id": f"I{n}",
+            "customer_id": f"C{n}",
+            "store_id": f"S{n % stores}",
+            "channel": "phone",
+            "topic": TOPICS[n % 2],
+            "started_at": FIRST + n * DAY,
+            "abandoned": n % 4 == 3,
+            "answered_at": None if n % 4 == 3 else FIRST + n * DAY + dt.timedelta(seconds=20),
+            "ended_at": FIRST + n * DAY + dt.timedelta(seconds=50 if n % 4 == 3 else 140),
+        }
+        for n in range(count)
+    ]
+
+
 def shop(stores_open: int = 2) -> dict[str, list[Row]]:
     """Every table that the pages look at."""
     return {
@@ -86,4 +105,5 @@ def shop(stores_open: int = 2) -> dict[str, list[Row]]:
         "complaints": complaints(stores=stores_open),
         "survey_answers": answers(stores=stores_open),
         "purchases": purchases(stores=stores_open),
+        "interactions": contacts(stores=stores_open),
     }

@@ -6,7 +6,7 @@ from crm_core.catalogue import all_metrics
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
-PAGES = ("overview", "complaints", "satisfaction", "loyalty", "value", "data", "settings", "definitions")
+PAGES = ("overview", "complaints", "satisfaction", "channels", "loyalty", "value", "data", "settings", "definitions")
 STATES = {
     "rows": shop.shop(),
     "nothing": {},
@@ -33,6 +33,11 @@ TOO_EARLY = "Nobody's first purchase is 90 days old yet: too early to say who co
 NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
 NEEDS_VALUE = "Load purchases to see what customers bring."
 EXPECTED = "The top fifth of the customers brings **20.0%** of the revenue in the last 12 months (20.0% to 20.0%)."
+NEEDS_CONTACTS = "Load contacts to see who is answered and how soon."
+# 30 of 40 calls are answered; Wilson: 59.8 to 85.8.
+CALLED = (
+    "**75.0%** of those who called or opened a chat in the last 12 months were answered (59.8% to 85.8%; 40 contacts)"
+)
 HEADLINES = {
     "overview": {
         "rows": f"Customers rate us {INDEX}",
@@ -63,6 +68,13 @@ HEADLINES = {
         "complaints alone": NOTHING,
         "answers alone": f"The index is {INDEX}",
         "too few": FEW_ANSWERED,
+    },
+    "channels": dict.fromkeys(STATES, NEEDS_CONTACTS)
+    | {
+        "rows": f"{CALLED}, no earlier period to compare.",
+        "nothing": NOTHING,
+        "filtered to nothing": "Nobody in this selection called or opened a chat in the last 12 months.",
+        "one store": f"{CALLED}, no earlier period to compare.",
     },
     "loyalty": dict.fromkeys(STATES, NEEDS_PURCHASES)
     | {
@@ -117,6 +129,7 @@ def test_a_page_without_data_offers_a_file_and_compares_with_nothing(open_page):
         ("overview", "answers or complaints"),
         ("complaints", "complaints"),
         ("satisfaction", "answers"),
+        ("channels", "calls, chats or mails"),
         ("loyalty", "purchases of known customers"),
         ("value", "purchases of known customers"),
     ],

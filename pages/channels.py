@@ -1,0 +1,13 @@
+"""Channels: whether who calls or writes is answered, and how soon."""
+
+from pages._parts import card, channels, figures, page
+
+TABLES = channels.TABLES
+
+if view := page.opened("channels", *TABLES):
+    page.say(view, channels.sentences(view), TABLES)
+    if channels.any_contacts(view):
+        figures.row(channels.answered, channels.half_wait)
+        card.side_by_side(view, (2, channels.answered_by_month), (1, channels.speed_by_channel))
+    else:
+        page.nothing_selected(view, "contacts", TABLES)
