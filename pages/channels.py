@@ -7,7 +7,7 @@ TABLES = channels.TABLES
 if view := page.opened("channels", *TABLES):
     page.say(view, channels.sentences(view), TABLES)
     if channels.any_contacts(view):
-        figures.row(channels.answered, channels.half_wait)
-        card.side_by_side(view, (2, channels.answered_by_month), (1, channels.speed_by_channel))
+        figures.row(channels.answered, channels.in_time, channels.handling, channels.half_wait)
+        card.side_by_side(view, (2, channels.in_time_by_month), (1, channels.wait_by_channel))
     else:
         page.nothing_selected(view, "contacts", TABLES)

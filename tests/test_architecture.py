@@ -26,8 +26,10 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "filters": {"kept", "schema", "sql", "settings", "relations", "database", "periods"},
     "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
     "members": {"sql", "settings", "database", "filters", "kept", "periods"},
+    "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
     "metrics": {
         "members",
+        "queues",
         "periods",
         "kept",
         "settings",
@@ -82,6 +84,7 @@ NEVER = {  # part: packages of others it must not import
             "quotes",
             "filters",
             "kept",
+            "queues",
             "metrics",
             "ingest",
             "actions",

@@ -12,8 +12,8 @@ from crm_core import sql
 WAITING, ANSWERED, HUNG_UP = 0, 1, 2
 """What became of a contact: no answer yet, an answer, or the customer gave up before it."""
 
-CHANNELS = {"live": ("phone", "chat"), "written": ("email",)}
-"""Channels with a queue, by whether the customer waits on the line."""
+CHANNELS = {"live": ("phone", "chat"), "written": ("email",), "self": ("search", "manual"), "in_person": ("store",)}
+"""Channels by how an answer comes: while the customer waits on the line, by mail, by looking it up, in a store."""
 
 SHORT_SECONDS = 5
 """Whoever gives up sooner has not waited for an answer: misdialled, or thought better of it."""

@@ -35,6 +35,7 @@ RULES = ("calendars", "sla_targets", "tier_rules", "targets", "event_notes", "se
 
 AT_LEAST_ONE = (
     "minimum_n", "minimum_people", "minimum_people_personal", "response_window_days", "loyalty_window_days",
+    "answer_within_seconds",
 )  # fmt: skip
 """Settings that are whole numbers from 1."""
 
@@ -66,6 +67,8 @@ class Settings:
         Days a customer has to answer an invitation before it counts as unanswered.
     loyalty_window_days : int
         Days of purchases that recency, frequency and money are read from.
+    answer_within_seconds : int
+        Seconds within which a call or chat is to be answered.
     calendars : tuple of Calendar
         Working hours by name; a team or store without one works by the clock.
     sla_targets : tuple of SlaTarget
@@ -87,6 +90,7 @@ class Settings:
     sensitive_columns: tuple[str, ...] = ()
     response_window_days: int = 14
     loyalty_window_days: int = 730
+    answer_within_seconds: int = 20
     calendars: tuple[Calendar, ...] = ()
     sla_targets: tuple[SlaTarget, ...] = ()
     tier_rules: tuple[TierRule, ...] = ()

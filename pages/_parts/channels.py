@@ -13,73 +13,115 @@ from pages._parts import figures, page
 from pages._parts.section import Section
 from pages._parts.view import View
 
-TABLES = ("interactions",)
-ANSWERED, SPEED = "channels.answer_rate", "channels.speed"
+TABLES = ("interactions", "contact_intervals")
+ANSWERED, IN_TIME = "channels.answer_rate", "channels.service_level"
+SPEED, HANDLING = "channels.speed", "channels.handling"
+LIVE, WRITTEN = "live", "written"
 TREND_MONTHS = 24
+
+
+def kind(view: View) -> str:
+    """Return which channels are looked at: telephone and chat, unless the filter leaves e-mail and none of them."""
+    chosen = view.filters(TABLES).channel
+    return WRITTEN if "email" in chosen and not {"phone", "chat"} & {*chosen} else LIVE
 
 
 def any_contacts(view: View) -> bool:
     """Whether anybody asked in the period."""
-    found = view.ask(ANSWERED).iloc[0]
+    found = view.ask(ANSWERED, kind=kind(view)).iloc[0]
     return bool(found["n"] + found["short"] + found["left_out"] > 0)
 
 
 def sentences(view: View) -> list[str]:
     """Return what the page says: how many are answered, and how long they wait."""
-    here, found = page.spoken(view, TABLES), view.compare(ANSWERED).iloc[0]
+    here, found = page.spoken(view, TABLES), view.compare(ANSWERED, kind=kind(view)).iloc[0]
     n = counted(int(found["n"]), "contacts", view.language)
     if found["n"] == 0:
-        return [word("channels.none", view.language, period=here.period)]
+        return [word(f"channels.none_{kind(view)}", view.language, period=here.period)]
     if found["n"] < view.settings.minimum_n:
         key = "channels.one" if found["n"] == 1 else "channels.thin"
         return [word(key, view.language, n=n, period=here.period)]
     metric = crm_core.ask(ANSWERED)
     around = formats.interval(found["low"], found["high"], metric.unit, view.language)
     places = {"share": formats.share(found["answered_pct"], view.language), "interval": around, "n": n}
-    said = word("channels.sentence", view.language, **places, period=here.period, change=change(found, metric, here))
-    return [said, *_waited(view)]
+    places |= {"period": here.period, "change": change(found, metric, here)}
+    return [word(f"channels.sentence_{kind(view)}", view.language, **places), *_waited(view)]
 
 
 def _waited(view: View) -> list[str]:
-    found = view.ask(SPEED).iloc[0]
+    found = view.ask(SPEED, kind=kind(view)).iloc[0]
     if formats.missing(found["median_seconds"]):
         return []
-    half, alone = (
-        formats.quantity(found[name], "seconds", view.language)
-        for name in ("median_seconds", "answered_median_seconds")
-    )
+    waits = (found[name] for name in ("median_seconds", "answered_median_seconds"))
+    half, alone = (formats.quantity(seconds, "seconds", view.language) for seconds in waits)
     around = formats.interval(found["low"], found["high"], "seconds", view.language)
-    return [word("channels.waited", view.language, half=half, interval=around, alone=alone)]
+    key = "channels.waited_alike" if half == alone else "channels.waited"
+    return [word(key, view.language, half=half, interval=around, alone=alone)]
 
 
 def answered(view: View) -> None:
     """Draw the share of those who asked who were answered."""
-    figures.of(ANSWERED, note=_with_hung_up)(view)
+    found = view.compare(ANSWERED, kind=kind(view)).iloc[0]
+    places = {"contacts": _contacts(found, view.language), "hung_up": formats.number(found["hung_up"], view.language)}
+    _figure(view, ANSWERED, found, word("figure.hung_up", view.language, **places))
 
 
-def _with_hung_up(found: pd.Series[Any], language: str) -> str:
-    contacts = counted(int(found["n"]), "contacts", language)
-    return word("figure.hung_up", language, contacts=contacts, hung_up=formats.number(found["hung_up"], language))
+def in_time(view: View) -> None:
+    """Draw the share answered within the time set for it, which its name says."""
+    found = view.compare(IN_TIME, kind=kind(view)).iloc[0]
+    places = {"contacts": _contacts(found, view.language), "in_time": formats.number(found["in_time"], view.language)}
+    title = word("figure.answered_within", view.language, time=_limit(view))
+    _figure(view, IN_TIME, found, word("figure.in_time_of", view.language, **places), title=title)
+
+
+def handling(view: View) -> None:
+    """Draw how long a contact takes those who serve."""
+    found = view.compare(HANDLING, kind=kind(view)).iloc[0]
+    talk, work = (_time(found[name], view.language) for name in ("talk_seconds", "wrap_up_seconds"))
+    places = {"talk": talk, "work": work, "contacts": _contacts(found, view.language)}
+    _figure(view, HANDLING, found, word("figure.talk_and_work", view.language, **places))
 
 
 def half_wait(view: View) -> None:
     """Draw the time within which half are answered."""
-    figures.of(SPEED, note=_beside_answered)(view)
+    found = view.compare(SPEED, kind=kind(view)).iloc[0]
+    places = {"seconds": _time(found["answered_median_seconds"], view.language)}
+    note = word("figure.answered_alone", view.language, **places, contacts=_contacts(found, view.language))
+    _figure(view, SPEED, found, note)
 
 
-def _beside_answered(found: pd.Series[Any], language: str) -> str:
-    contacts = counted(int(found["n"]), "contacts", language)
-    seconds = formats.quantity(found["answered_median_seconds"], "seconds", language)
-    return word("figure.answered_alone", language, seconds=seconds, contacts=contacts)
+def _figure(view: View, name: str, found: pd.Series[Any], note: str, *, title: str = "") -> None:
+    said = title or word(f"figure_title.{name}", view.language)
+    figures.drawn(view, crm_core.ask(name), found, said, note, kind=kind(view))
 
 
-def answered_by_month(view: View) -> Section:
-    """The share answered by month."""
-    table, filters = view.by_month(ANSWERED, TREND_MONTHS), view.last_months(ANSWERED, TREND_MONTHS)
-    return Section("channels.answered", ANSWERED, "trend", table, by="month", filters=filters)
+def _contacts(found: pd.Series[Any], language: str) -> str:
+    return counted(int(found["n"]), "contacts", language)
 
 
-def speed_by_channel(view: View) -> Section:
-    """The wait by channel."""
-    now, before = view.now_and_before(SPEED, by="channel")
-    return Section("channels.speed", SPEED, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="channel")
+def _time(seconds: float, language: str) -> str:
+    missing = formats.missing(seconds)
+    return word("figure.no_data", language) if missing else formats.quantity(seconds, "seconds", language)
+
+
+def _limit(view: View) -> str:
+    return _time(view.ask(IN_TIME, kind=kind(view))["within_seconds"].iloc[0], view.language)
+
+
+def in_time_by_month(view: View) -> Section:
+    """The share answered in time by month."""
+    asked = {"kind": kind(view)}
+    table, filters = view.by_month(IN_TIME, TREND_MONTHS, **asked), view.last_months(IN_TIME, TREND_MONTHS)
+    places = {"time": _limit(view), "n": view.settings.minimum_n}
+    return Section(
+        "channels.in_time", IN_TIME, "trend", table, places=places, by="month", filters=filters, options=asked
+    )
+
+
+def wait_by_channel(view: View) -> Section:
+    """The wait by channel, hang-ups counted."""
+    asked = {"kind": kind(view)}
+    now, before = view.now_and_before(SPEED, by="channel", **asked)
+    return Section(
+        "channels.speed", SPEED, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="channel", options=asked
+    )

@@ -22,7 +22,9 @@ from pages._parts.markdown import escaped
 from pages._parts.proposal import Proposal
 from pages._parts.view import View
 
-GENERAL = ("zone", "currency", "minimum_n", "minimum_people", "minimum_people_personal")
+GENERAL = (
+    "zone", "currency", "minimum_n", "minimum_people", "minimum_people_personal", "answer_within_seconds",
+)  # fmt: skip
 SATISFACTION = ("index_weights", "response_window_days")
 WEIGHED = ("satisfaction", "expectations", "ideal")
 

@@ -18,7 +18,7 @@ from crm_core.schema.dimensions import FACTS
 from pages._parts.address import FIELDS, Selection
 from pages._parts.answers import cached, kept
 
-DATED = tuple(name for name in FACTS if name != "customers")
+DATED = (*(name for name in FACTS if name != "customers"), "contact_intervals")
 """Tables whose reach says how far a number is known; the archive of customers has no end of its own."""
 
 

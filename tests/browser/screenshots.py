@@ -15,7 +15,7 @@ PAGES = {
     "overview": "/",
     **{
         name: f"/{name}"
-        for name in ("complaints", "satisfaction", "loyalty", "value", "data", "settings", "definitions")
+        for name in ("complaints", "satisfaction", "channels", "loyalty", "value", "data", "settings", "definitions")
     },
 }
 SCHEMES = ("light", "dark")

@@ -37,6 +37,10 @@ ONE_OF_EACH: dict[str, list[Row]] = {
     ],
     "survey_invitations": [{"customer_id": "C1", "sent_at": "2024-02-01"}],
     "interactions": [{"customer_id": "C1", "started_at": "2024-02-01", "channel": "phone", "abandoned": False}],
+    "contact_intervals": [
+        {"queue": "sales", "channel": "phone", "starts_at": "2024-02-02", "ends_at": "2024-02-03", "t_seconds": 20}
+        | dict.fromkeys(("offered", "answered", "answered_in_t", "abandoned", "abandoned_in_t"), 1)
+    ],
     "benchmarks": [
         {"company": "Us", "industry": "Lamps", "metric": "acsi", "unit": "points 0-100", "citation": "A paper"}
         | {"period_start": "2023-01-01", "period_end": "2023-12-31", "value": 80}
@@ -65,6 +69,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
         "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
         "interactions": [_served(serving, _contact(asking, place) | _asking(solving)) for place in range(CONTACTS)],
+        "contact_intervals": _reports(np.random.default_rng(seed + 42)),
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
         "memberships": [_membership(joining, place) for place in range(MEMBERSHIPS)],
@@ -224,6 +229,31 @@ def _served(random: np.random.Generator, contact: Row) -> Row:
         **(times if random.random() < 0.9 else {}),
         "abandoned": _pick(random, (contact["abandoned"],) * 9 + (None,)),
     }
+
+
+def _reports(random: np.random.Generator, count: int = 24) -> list[Row]:
+    """Half-hours of two queues on several days, some without times."""
+    rows = []
+    for place in range(count):
+        starts = _moment(random).replace(minute=0, second=0) + dt.timedelta(days=place)
+        answered, abandoned = int(random.integers(1, 20)), int(random.integers(4))
+        own = {"queue": _pick(random, ("sales", "help")), "channel": _pick(random, ("phone", "chat", "email"))}
+        counts = {
+            "offered": answered + abandoned + int(random.integers(2)),
+            "answered": answered,
+            "abandoned": abandoned,
+        }
+        within = {
+            "answered_in_t": answered // 2,
+            "abandoned_in_t": abandoned // 2,
+            "t_seconds": _pick(random, (20, 20, 30)),
+        }
+        times = {
+            "talk_seconds": _pick(random, (150 * answered, None)),
+            "wrap_up_seconds": _pick(random, (answered, None)),
+        }
+        rows.append(own | counts | within | times | {"starts_at": starts, "ends_at": starts + dt.timedelta(minutes=30)})
+    return rows
 
 
 def _benchmark(company: str, year: int) -> Row:

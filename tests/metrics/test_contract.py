@@ -33,8 +33,7 @@ ABOUT_EVERY_TABLE = ("data.quality",)
 
 NEVER_MISSING = (
     ("satisfaction.coverage", "channel"),
-    ("channels.answer_rate", "channel"),
-    ("channels.speed", "channel"),
+    *((f"channels.{name}", "channel") for name in ("answer_rate", "service_level", "speed", "handling")),
 )
 """Splits whose code every counted unit has: a person serves by telephone, chat, mail or in a store."""
 
