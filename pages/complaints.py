@@ -1,6 +1,6 @@
 """Complaints: how long they really take."""
 
-from pages._parts import card, complaints, export_times, figures, page, promises
+from pages._parts import card, complaints, due, export_times, figures, page, promises
 
 TABLES = ("complaints",)
 
@@ -14,7 +14,7 @@ if view := page.opened("complaints", *TABLES):
             promises.kept,
             complaints.open_now,
         )
-        card.side_by_side(view, (2, complaints.curve), (1, complaints.due))
+        card.side_by_side(view, (2, complaints.curve), (1, due.due))
         card.side_by_side(view, (1, complaints.by_month), (1, complaints.backlog))
         card.side_by_side(view, (1, complaints.causes), (1, complaints.teams))
         promises.oldest(view, limit=complaints.OLDEST_SHOWN)

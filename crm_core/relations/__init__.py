@@ -38,6 +38,7 @@ from crm_core.relations.cases import (
 from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, SHORT_SECONDS, WAITING, queued
+from crm_core.relations.due import AHEAD, days_ahead, due_on
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
@@ -57,6 +58,7 @@ from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
 
 __all__ = [
+    "AHEAD",
     "ANSWERED",
     "APART",
     "CELLS",
@@ -97,8 +99,10 @@ __all__ = [
     "count_orders",
     "coverage",
     "customer_values",
+    "days_ahead",
     "days_of",
     "delivered",
+    "due_on",
     "first_answers",
     "firsts",
     "fullness",

@@ -100,7 +100,7 @@ def with_readings(rows: sa.FromClause, days: sa.CTE | None, moments: Moments) ->
         if days is None:
             readings.append(sa.type_coerce(moment, sa.BigInteger()).label(name))
             continue
-        day = days.alias(f"day_of_{name}")
+        day = days.alias()  # nameless, so that one question can read the clocks of two moments
         source = source.outerjoin(
             day, sa.and_(rows.c.calendar == day.c.calendar, sql.whole_part(moment, sql.whole(DAY)) == day.c.day)
         )

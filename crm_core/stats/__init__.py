@@ -4,6 +4,7 @@ Columns go in (lists, arrays, pandas Series), numbers or small tables come out. 
 interval; where there is nothing to go by the answer is NaN, never 0.
 """
 
+from crm_core.stats.chances import poisson_binomial
 from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share
 from crm_core.stats.comparison import log_rank
 from crm_core.stats.concentration import Ranking, gini, top_share
@@ -43,6 +44,7 @@ __all__ = [
     "net_promoter_score",
     "path_model",
     "percentile_interval",
+    "poisson_binomial",
     "rank_share",
     "relative_importance",
     "satisfaction_index",

@@ -51,6 +51,10 @@ def draw(view: View, make: Maker) -> None:
             st.markdown(_advice(view, section))
             return
         st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
+        if section.more:
+            title, rows = section.more
+            with st.expander(title):
+                st.dataframe(rows, hide_index=True, key=f"more_{section.name}")
         footer(view, section)
 
 
@@ -73,7 +77,7 @@ def _maker(make: Maker) -> tuple[object, ...]:
 
 def _sentence(section: Section, language: str) -> str:
     """Say what is drawn, and how much of it is not."""
-    said = word(f"{section.text or section.name}_text", language, **section.places)
+    said = word(f"{section.text or section.name}_text", language, **section.places).strip()
     more = len(section.table) - charts.MOST_GROUPS if section.kind == "dumbbell" else 0
     left = word("section.one_more_group" if more == 1 else "section.more_groups", language, n=more)
     return f"{said} {left}" if more > 0 else said

@@ -13,8 +13,7 @@ from crm_core import charts
 from crm_core.text import formats, word
 from crm_core.text import sentences as spoken
 from crm_core.text.sentences import counted
-from pages._parts import figures, page, sidebar
-from pages._parts.markdown import escaped
+from pages._parts import due, figures, page
 from pages._parts.section import Section
 from pages._parts.view import View
 
@@ -22,12 +21,10 @@ TIMES = "complaints.resolution_time"
 SLA = "complaints.sla"
 OF_CUSTOMERS = "complaints.rate_of_customers"
 CAUSES = "complaints.causes"
-DUE = "complaints.falling_due"
 PROMISED = "complaints.promised_time"
 HOURS_PER_DAY = 24
 MOST_CAUSES = 10
 OLDEST_SHOWN = 10
-MOST_OWNERS = 4
 TREND_MONTHS = 24
 OLDEST_BAND = "30_up"
 
@@ -116,9 +113,10 @@ def sentences(view: View) -> list[str]:
     waiting = counted(n, "complaints", view.language)
     if late is None:
         return [*lines, word("complaints.open_unpromised", view.language, complaints=waiting)]
+    places = {"complaints": waiting, "late": formats.number(late, view.language)} | due.foretold(view)
     return [
         *lines,
-        word("complaints.open_late", view.language, complaints=waiting, late=formats.number(late, view.language)),
+        word("complaints.open_foretold" if "expected" in places else "complaints.open_late", view.language, **places),
     ]
 
 
@@ -172,34 +170,6 @@ def causes(view: View) -> Section:
 def teams(view: View) -> Section:
     """The promise kept by team, told from chance and not ranked."""
     return Section("complaints.funnel", SLA, "funnel", view.ask(SLA, by="team"), by="team")
-
-
-def due(view: View) -> Section:
-    """What falls due in the next days."""
-    table = view.ask(DUE)
-    days = {code: formats.day(dt.date.fromisoformat(code), view.language) for code in table["day"]}
-    places = {"n": counted(int(table["due"].sum()), "complaints", view.language)}
-    owners = _owners(view)
-    text = "complaints.due_owned" if owners else ""
-    return Section("complaints.due", DUE, "bars", table, places=places | {"owners": owners}, labels=days, text=text)
-
-
-def _owners(view: View) -> str:
-    """List the teams whose complaints fall due, those with most first; never persons. Empty where one team has all."""
-    by_team = view.ask(DUE, by="team").groupby("group")["due"].sum().astype("int64")
-    owned = by_team[by_team > 0].sort_values(ascending=False, kind="stable")
-    if len(owned) < 2 or {*owned.index} == {crm_core.MISSING}:  # noqa: PLR2004 -- two teams
-        return ""
-    names = sidebar.offer("team", view.store, view.versions, view.language)
-    names = names | {crm_core.MISSING: word("code.none", view.language)}
-    parts = [
-        word("complaints.due_owner", view.language, owner=escaped(names.get(team, team)), n=n)
-        for team, n in owned.head(MOST_OWNERS).items()
-    ]
-    others = int(owned.iloc[MOST_OWNERS:].sum())
-    return formats.listed(
-        parts + ([word("complaints.due_others", view.language, n=others)] if others else []), view.language
-    )
 
 
 def by_month(view: View) -> Section:

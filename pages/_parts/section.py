@@ -46,6 +46,8 @@ class Section:
         Codes that the finding is about.
     levels : tuple of Level
         Published values to compare with, for charts over time; promised times, for curves of ages.
+    more : tuple of str and DataFrame, or None
+        A small table under the picture, with its title; it is shown on demand.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Section:
     text: str = ""
     accented: tuple[str, ...] = ()
     levels: tuple[charts.Level, ...] = ()
+    more: tuple[str, pd.DataFrame] | None = None
 
     @property
     def hidden(self) -> bool:
