@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages._parts import card, figures, loyalty, page, value
+from pages._parts import card, figures, loyalty, page, sources, value
 
 TABLES = loyalty.TABLES
 
@@ -18,6 +18,10 @@ if view := page.opened("value", *TABLES):
             points = value.if_more_stayed(view)
         with right:
             card.draw(view, partial(value.hangs_on, points=points))
-        card.side_by_side(view, (1, value.by_kind), (1, value.by_region))
+        left, right = st.columns(2)
+        with left:
+            sources.where_from(view)
+        with right:
+            card.draw(view, sources.tenure)
     else:
         page.nothing_selected(view, "buyers", TABLES)

@@ -27,6 +27,7 @@ from crm_core.charts import migration as _migration
 from crm_core.charts import quadrants as _quadrants
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
+from crm_core.charts import tenure as _tenure
 from crm_core.charts import tiers as _tiers
 from crm_core.charts import tornado as _tornado
 from crm_core.charts import trend as _trend
@@ -72,6 +73,7 @@ CHARTS: Mapping[str, Kind] = {
     "importance": _importance.importance,
     "lorenz": _lorenz.lorenz,
     "tenths": _tenths.tenths,
+    "tenure": _tenure.tenure,
     "flow": _flow.flow,
     "funnel": _funnel.funnel,
     "cohorts": _cohorts.cohorts,
@@ -96,6 +98,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "importance": _importance.TEXTS,
     "lorenz": _lorenz.TEXTS,
     "tenths": _tenths.TEXTS,
+    "tenure": _tenure.TEXTS,
     "flow": _flow.TEXTS,
     "funnel": _funnel.TEXTS,
     "cohorts": _cohorts.TEXTS,

@@ -14,10 +14,12 @@ from crm_core.charts.words import ChartWords
 MOST_BARS = 20
 """Most bars drawn, the first ones of the table; its rows are in the caller's order."""
 
+MONEY = "workspace currency"
+
 BAR = 14  # pixels
 ROW_HEIGHT, MARGIN = 22, 30  # pixels
 
-TEXTS = ("group", "value", "missing", "per_cent", "days", "hours")
+TEXTS = ("group", "value", "missing", "per_cent", "days", "hours", "money")
 
 
 def bars(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: ChartWords) -> alt.LayerChart:
@@ -57,7 +59,7 @@ def _rows(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFram
         {
             "label": [words.label(str(code)) for code in shown[_named_by(metric)]],
             "value": values.to_numpy(),
-            "told": [words.amount(value, metric.unit) for value in values],
+            "told": [words.amount(value, metric.unit, 0 if metric.unit == MONEY else None) for value in values],
             "row": range(len(shown)),
         }
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -284,10 +283,6 @@ def _margin(store: Store, filters: Filters, settings: Settings, last: dt.date) -
     """Return the measure, and the part of the last year's revenue that is profit where enough lines say theirs."""
     year = Filters(as_of=filters.as_of, start=last - dt.timedelta(days=YEAR - 1), end=last, **filters.active)
     sold = relations.sold_to_customers(year.rows(store, "purchases", cohort="bought_at", settings=settings))
-    revenue, profit = sa.func.sum(sql.to_double(sold.c.net_revenue)), sa.func.sum(sold.c.net_profit)
-    counts = (sql.count().label("lines"), sql.count_where(sold.c.profit.is_not(None)).label("known"))
-    sums = (sql.to_double(revenue).label("revenue"), sql.to_double(profit).label("profit"))
-    columns: list[sa.ColumnElement[Any]] = [*counts, *sums]
-    one = store.read(sa.select(*columns)).iloc[0]
-    enough = one["known"] > 0 and one["known"] >= relations.PROFIT_KNOWN * one["lines"] and one["revenue"] > 0
-    return ("profit", float(one["profit"] / one["revenue"])) if enough else ("revenue", 1.0)
+    one = store.read(relations.sums_of_sales(sold)).iloc[0]
+    known = one["revenue"] > 0 and relations.measure_of(one["lines"], one["known"]) == "profit"
+    return ("profit", float(one["profit"] / one["revenue"])) if known else ("revenue", 1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +25,6 @@ ASSUMPTIONS = ("points", "yearly", "kept", "discount")
 GAINED, DISCOUNTS = (0.5, 1.5), (0.5, 1.2)
 """Parts of the points and of the discount that the answer is tried with."""
 
-YEAR = dt.timedelta(days=365)
 MONEY = "workspace currency"
 TABLES = ("purchases", "customers")
 WIDE = 1.959963984540054
@@ -267,23 +265,13 @@ def _base(place: dict[Any, Any]) -> Base | None:
 def _read(store: Store, filters: Filters, settings: Settings, by: str | None) -> tuple[str, pd.DataFrame]:
     """Return the measure, and by group the customers of both years with what those of the last one brought."""
     rows = filters.rows(store, "purchases", by=by, settings=settings)
-    middle, last = (filters.final_day(settings) - ago * YEAR for ago in (1, 0))
+    middle, last = (filters.final_day(settings) - ago * relations.YEAR for ago in (1, 0))
     lines = relations.of_two_years(relations.sold_to_customers(rows), settings.zone, middle, last)
     kept = sa.select(*lines.c).where(lines.c.kept).subquery("kept")
-    measure = _measure(store, kept)
+    sums = store.read(relations.sums_of_sales(kept)).iloc[0]
+    measure = relations.measure_of(sums["lines"], sums["known"])
     known = store.read(relations.two_years(kept, measure))
     sold = relations.of_two_years(relations.sales(rows), settings.zone, middle, last)
     nobody = sql.count_where(sold.c.customer_id.is_(None)).label("nameless")
     both = known.merge(store.read(sa.select(sold.c.group, nobody).group_by(sold.c.group)), on="group", how="outer")
     return measure, both.fillna({name: 0 for name in both.columns if name != "group"})
-
-
-def _measure(store: Store, lines: sa.FromClause) -> str:
-    """Choose profit where enough lines say theirs."""
-    counts: list[sa.ColumnElement[Any]] = [
-        sql.count().label("lines"),
-        sql.count_where(lines.c.profit.is_not(None)).label("known"),
-    ]
-    one = store.read(sa.select(*counts).select_from(lines)).iloc[0]
-    enough = one["known"] > 0 and one["known"] >= relations.PROFIT_KNOWN * one["lines"]
-    return "profit" if enough else "revenue"

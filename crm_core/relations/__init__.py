@@ -1,7 +1,14 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
 from crm_core.relations.active import count_active
-from crm_core.relations.answers import INDEX_ITEMS, Survey, index_of_groups, last_per_respondent, of_survey
+from crm_core.relations.answers import (
+    INDEX_ITEMS,
+    Survey,
+    index_of_groups,
+    index_of_respondents,
+    last_per_respondent,
+    of_survey,
+)
 from crm_core.relations.archive import (
     LOADED_TABLES,
     columns_of,
@@ -50,10 +57,21 @@ from crm_core.relations.promises import Promise, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
+from crm_core.relations.sellers import OWN, THIRD_PARTY, buyers_of, said_after, sold_by_seller, with_seller
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
-from crm_core.relations.two_years import of_two_years, two_years
-from crm_core.relations.values import PARTS, PROFIT_KNOWN, customer_values, ranked, sold_to_customers
+from crm_core.relations.starts import brought, years_since
+from crm_core.relations.two_years import YEAR, of_two_years, two_years
+from crm_core.relations.values import (
+    PARTS,
+    PROFIT_KNOWN,
+    customer_values,
+    measure_of,
+    ranked,
+    sold_to_customers,
+    sums_of_sales,
+    with_profit,
+)
 from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
 
@@ -72,14 +90,17 @@ __all__ = [
     "LOADED_TABLES",
     "LOTS",
     "OPEN",
+    "OWN",
     "PARTS",
     "PROFIT_KNOWN",
     "Promise",
     "RESOLVED",
     "SHORT_SECONDS",
     "Survey",
+    "THIRD_PARTY",
     "WAITING",
     "WITHDRAWN",
+    "YEAR",
     "YEAR_DAYS",
     "a_year_after",
     "age_seconds",
@@ -90,6 +111,8 @@ __all__ = [
     "behaviour",
     "bought",
     "bought_moments",
+    "brought",
+    "buyers_of",
     "case_durations",
     "cases",
     "cells",
@@ -111,6 +134,7 @@ __all__ = [
     "idle_seconds",
     "imports_in_force",
     "index_of_groups",
+    "index_of_respondents",
     "is_bought",
     "is_complaint",
     "is_duplicate",
@@ -118,6 +142,7 @@ __all__ = [
     "issues",
     "known_at",
     "last_per_respondent",
+    "measure_of",
     "moment",
     "moments",
     "money_moved",
@@ -140,18 +165,24 @@ __all__ = [
     "rfm",
     "rfm_scored",
     "row_counts",
+    "said_after",
     "sales",
     "seconds",
     "serious_comments",
     "served_only",
     "set_aside",
     "shortfalls",
+    "sold_by_seller",
     "sold_to_customers",
     "spent_alike",
     "standing",
+    "sums_of_sales",
     "to_be_asked",
     "two_years",
     "value_parts",
     "with_answer",
     "with_invitation",
+    "with_profit",
+    "with_seller",
+    "years_since",
 ]

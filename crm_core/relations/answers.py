@@ -45,7 +45,11 @@ def index_of_groups(answers: sa.FromClause, weights: Sequence[float]) -> sa.Sele
 
     ``mean_<item>`` for each of `INDEX_ITEMS`, ``deviation`` of the customers' own scores (points of 100), and ``n``.
     """
-    people = last_per_respondent(answers, INDEX_ITEMS)
+    return index_of_respondents(last_per_respondent(answers, INDEX_ITEMS), weights)
+
+
+def index_of_respondents(people: sa.FromClause, weights: Sequence[float]) -> sa.Select[Any]:
+    """Select the same as `index_of_groups` of answers of which each group has one for each customer."""
     items = {name: sql.to_double(people.c[name]) for name in INDEX_ITEMS}
     total = sum(weights)
     score: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())

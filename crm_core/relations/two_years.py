@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm_core import sql
+from crm_core.relations.standing import YEAR_DAYS
 
-YEAR = dt.timedelta(days=365)
+YEAR = dt.timedelta(days=YEAR_DAYS)
 
 
 def of_two_years(lines: sa.FromClause, zone: str, middle: dt.date, last: dt.date) -> sa.Subquery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -11,6 +11,9 @@ from crm_core.relations.sales import sales
 
 PROFIT_KNOWN = 0.95
 """Least share of lines whose profit is known for profit to be the measure; below it revenue is."""
+
+Measure = Literal["profit", "revenue"]
+"""What a value is a sum of."""
 
 PARTS = 100
 """Equal parts that the order of customers is cut into (`crm_core.stats.Ranking`)."""
@@ -21,12 +24,35 @@ def sold_to_customers(lines: sa.FromClause) -> sa.Subquery:
 
     The profit of a line is reduced by the part of its revenue that was given back.
     """
-    sold = sales(lines)
+    sold = with_profit(sales(lines))
+    return sa.select(*sold.c).where(sold.c.customer_id.is_not(None)).subquery("sold_to_customers")
+
+
+def with_profit(sold: sa.FromClause) -> sa.Subquery:
+    """Add ``net_profit`` (double) to the lines of `sales`: less the part of the revenue that was given back."""
     revenue, net = sql.to_double(sold.c.revenue), sql.to_double(sold.c.net_revenue)
     kept = sa.case((sold.c.revenue > 0, net / revenue), else_=sa.literal(1.0, sa.Double()))
     profit = sql.to_double(sold.c.profit) * sa.type_coerce(kept, sa.Double())
-    question = sa.select(*sold.c, profit.label("net_profit")).where(sold.c.customer_id.is_not(None))
-    return question.subquery("sold_to_customers")
+    return sa.select(*sold.c, profit.label("net_profit")).subquery("with_profit")
+
+
+def sums_of_sales(lines: sa.FromClause) -> sa.Select[Any]:
+    """Add up what was sold: ``lines``, ``known`` (those that say their profit), ``revenue`` and ``profit`` (double).
+
+    `lines` are those of `sold_to_customers`; see `measure_of`.
+    """
+    sums: dict[str, sa.ColumnElement[Any]] = {
+        "lines": sql.count(),
+        "known": sql.count_where(lines.c.profit.is_not(None)),
+        "revenue": sql.to_double(sa.func.sum(sql.to_double(lines.c.net_revenue))),
+        "profit": sql.to_double(sa.func.sum(lines.c.net_profit)),
+    }
+    return sa.select(*(total.label(name) for name, total in sums.items())).select_from(lines)
+
+
+def measure_of(lines: float, known: float) -> Measure:
+    """Choose profit where enough lines say theirs, else revenue."""
+    return "profit" if known > 0 and known >= PROFIT_KNOWN * lines else "revenue"
 
 
 def customer_values(lines: sa.FromClause) -> sa.Subquery:

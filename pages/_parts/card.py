@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -39,23 +39,53 @@ def side_by_side(view: View, *cards: tuple[int, Maker]) -> None:
 
 def draw(view: View, make: Maker) -> None:
     """Draw a card; its table and its picture are made once for the same view."""
+    section, spec = _prepared(view, make)
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
+        _head(view, section)
+        _body(view, section, spec)
+
+
+def one_of(view: View, name: str, makers: Mapping[str, Maker]) -> None:
+    """Draw a card with a choice of what it shows, by the codes of `makers`; the first one is shown at first.
+
+    The words of the choice and of its codes stand under the card's name, ``<name>_choice`` and ``<name>_by_<code>``.
+    """
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{name.replace('.', '_')}"):
+        head = st.container(gap="xsmall")
+        titles = {code: word(f"{name}_by_{code}", view.language) for code in makers}
+        label = word(f"{name}_choice", view.language)
+        shown = st.selectbox(label, list(makers), format_func=titles.__getitem__, key=f"choice_{name}")
+        section, spec = _prepared(view, makers[shown])
+        with head:
+            _head(view, section)
+        _body(view, section, spec)
+
+
+def _prepared(view: View, make: Maker) -> tuple[Section, dict[str, Any]]:
     theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
     key = repr(("section", *_maker(make), view.key, theme))
-    section, spec = cached(key, _compute=lambda: _made(view, make(view), theme))
-    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
-        title = f"{section.title or section.name}_title"
-        st.subheader(word(title, view.language, **section.places), anchor=False)
-        sentence = _sentence(section, view.language)
-        st.markdown(f":small[:gray[{sentence}]]")
-        if section.empty or (section.nameless and has_word(f"{section.name}_load", view.language)):
-            st.markdown(_advice(view, section))
-            return
-        st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
-        if section.more:
-            title, rows = section.more
-            with st.expander(title):
-                st.dataframe(rows, hide_index=True, key=f"more_{section.name}")
-        footer(view, section)
+    found: tuple[Section, dict[str, Any]] = cached(key, _compute=lambda: _made(view, make(view), theme))
+    return found
+
+
+def _head(view: View, section: Section) -> None:
+    title = f"{section.title or section.name}_title"
+    st.subheader(word(title, view.language, **section.places), anchor=False)
+    st.markdown(f":small[:gray[{_sentence(section, view.language)}]]")
+
+
+def _body(view: View, section: Section, spec: dict[str, Any]) -> None:
+    """Draw the picture and what stands under it, or why there is none."""
+    if section.empty or (section.nameless and has_word(f"{section.name}_load", view.language)):
+        st.markdown(_advice(view, section))
+        return
+    sentence = _sentence(section, view.language)
+    st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
+    if section.more:
+        title, rows = section.more
+        with st.expander(title):
+            st.dataframe(rows, hide_index=True, key=f"more_{section.name}")
+    footer(view, section)
 
 
 def listed(view: View, section: Section, rows: pd.DataFrame, formats_of: dict[str, str]) -> None:

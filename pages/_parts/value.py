@@ -121,20 +121,3 @@ def hangs_on(view: View, *, points: int) -> Section:
     named = table.assign(group=table["assumption"]).drop(columns="assumption")
     options = {"points": float(points)}
     return Section("value.hangs_on", HANGS_ON, "tornado", named, places=places, labels=labels, options=options)
-
-
-def by_kind(view: View) -> Section:
-    """What persons and enterprises are still expected to bring."""
-    return _by(view, "customer_kind")
-
-
-def by_region(view: View) -> Section:
-    """What customers of each region are still expected to bring."""
-    return _by(view, "region")
-
-
-def _by(view: View, dimension: str) -> Section:
-    table = view.ask(LIFETIME, by=dimension)
-    measure = table["measure"].dropna().iloc[0] if table["measure"].notna().any() else "revenue"
-    places = {"measure": word(f"measure.{measure}", view.language)}
-    return Section(f"value.{dimension}", LIFETIME, "dumbbell", table, by=dimension, places=places)

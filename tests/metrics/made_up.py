@@ -55,15 +55,16 @@ ONE_OF_EACH: dict[str, list[Row]] = {
 def shop(seed: int = 5) -> dict[str, list[Row]]:
     """Rows of all tables that filters narrow; some lie after 8 March 2024."""
     random, joining = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    winning = np.random.default_rng(seed + 41)
     rating, asking = np.random.default_rng(seed + 31), np.random.default_rng(seed + 32)
     solving = np.random.default_rng(seed + 33)
     serving = np.random.default_rng(seed + 41)
     return {
-        "customers": [_customer(random, place) | _joined(joining) for place in range(CUSTOMERS)],
+        "customers": [_customer(random, place) | _joined(joining) | _won(winning) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
         "stores": [{"store_id": f"S{n}", "region": REGIONS[n], "name": f"Store {n}"} for n in (1, 2, 3)],
         "staff": [{"staff_id": f"A{n}", "team": ("red", None, "blue")[n]} for n in range(3)],
-        "products": [{"product_id": f"P{n}", "category": ("lamps", None)[n % 2], "name": "A lamp"} for n in range(4)],
+        "products": [_product(place) for place in range(4)],
         "complaints": [_complaint(random, place) for place in range(COMPLAINTS)],
         "complaint_events": _events(),
         "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
@@ -123,6 +124,15 @@ def _joined(random: np.random.Generator) -> Row:
     """Some joined before the first purchase of all, some after it, of some nobody knows."""
     day = AS_OF.date() - dt.timedelta(days=int(random.integers(30, 600)))
     return {"joined_on": _pick(random, (day, day, None))}
+
+
+def _won(random: np.random.Generator) -> Row:
+    return {"acquisition_channel": _pick(random, ("web", "event", None))}
+
+
+def _product(place: int) -> Row:
+    own = {"seller": ("We", "They", None, "We")[place], "own_brand": (True, False, None, True)[place]}
+    return {"product_id": f"P{place}", "category": ("lamps", None)[place % 2], "name": "A lamp"} | own
 
 
 def _membership(random: np.random.Generator, place: int) -> Row:

@@ -1,0 +1,97 @@
+"""What the page on value shows of where the money comes from: whose, by which channel and goods, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from crm_core import MISSING
+from crm_core.text import formats, label, word
+from pages._parts import card, chips
+from pages._parts.loyalty import TABLES, starts
+from pages._parts.section import Section
+from pages._parts.value import LIFETIME
+from pages._parts.view import View
+
+CHANNEL, SELLER, TENURE = "value.by_channel", "value.by_seller", "value.by_tenure"
+
+
+def where_from(view: View) -> None:
+    """Draw the card that tells customers and goods apart."""
+    makers: Mapping[str, card.Maker] = {
+        "customer_kind": partial(still_to_come, by="customer_kind"),
+        "region": partial(still_to_come, by="region"),
+        "acquisition": partial(first_year, channel_of="customer"),
+        "first_purchase": partial(first_year, channel_of="first_purchase"),
+        "seller": sellers,
+        "brand": brands,
+    }
+    card.one_of(view, "value.sources", makers)
+
+
+def still_to_come(view: View, *, by: str) -> Section:
+    """What customers of each group are still expected to bring."""
+    table = view.ask(LIFETIME, by=by)
+    return Section(f"value.{by}", LIFETIME, "dumbbell", table, by=by, places=_measured(view, table))
+
+
+def first_year(view: View, *, channel_of: str) -> Section:
+    """What a customer brought in the first year, by channel."""
+    options = {"channel_of": channel_of, "starts": starts(view)}
+    table = view.ask(CHANNEL, **options)
+    labels = {code: label("channel", code, view.language) for code in table["group"]}
+    places = _measured(view, table)
+    return Section(f"value.{channel_of}", CHANNEL, "dumbbell", table, places=places, labels=labels, options=options)
+
+
+def tenure(view: View) -> Section:
+    """What a customer brings in each year since the first purchase."""
+    options = {"starts": starts(view)}
+    table = view.ask(TENURE, **options)
+    known = table[table["n"] >= view.settings.minimum_n]
+    places = _measured(view, known) | {"survivors": _survivors(view, known)}
+    return Section("value.tenure", TENURE, "tenure", known, places=places, options=options)
+
+
+def _survivors(view: View, table: pd.DataFrame) -> str:
+    """Write what those bring who still buy, year by year."""
+    money = [formats.money(one, view.settings.currency, view.language) for one in table["per_survivor"].dropna()]
+    return ", ".join(money)
+
+
+def sellers(view: View) -> Section:
+    """The sales of each seller, the largest first."""
+    table = view.ask(SELLER).sort_values("sales", ascending=False, kind="stable")
+    return Section("value.seller", SELLER, "bars", table, places=_period(view), labels=_with_satisfaction(view, table))
+
+
+def brands(view: View) -> Section:
+    """The sales of own goods and of those of others."""
+    table = view.ask(SELLER, of="brand").sort_values("sales", ascending=False, kind="stable")
+    named = {code: word(f"code.{code}", view.language) for code in ("own", "third_party")}
+    labels = _with_satisfaction(view, table, named)
+    return Section("value.brand", SELLER, "bars", table, places=_period(view), labels=labels, options={"of": "brand"})
+
+
+def _with_satisfaction(view: View, table: pd.DataFrame, named: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Label sellers, with the index of their buyers beside the name where it is known."""
+    names = {MISSING: word("code.none", view.language)} | dict(named or {})
+    found = {}
+    for code, points in zip(table["group"], table["satisfied_points"], strict=True):
+        name = names.get(code, code)
+        known = not formats.missing(points)
+        score = formats.number(points, view.language, decimals=0) if known else ""
+        found[code] = word("value.buyers_score", view.language, name=name, score=score) if known else name
+    return found
+
+
+def _period(view: View) -> dict[str, Any]:
+    return {"period": chips.period(view, TABLES)}
+
+
+def _measured(view: View, table: pd.DataFrame) -> dict[str, Any]:
+    measure = table["measure"].dropna().iloc[0] if table["measure"].notna().any() else "revenue"
+    return {"measure": word(f"measure.{measure}", view.language)}
