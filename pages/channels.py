@@ -7,7 +7,8 @@ TABLES = channels.TABLES
 if view := page.opened("channels", *TABLES):
     page.say(view, channels.sentences(view), TABLES)
     if channels.any_contacts(view):
-        figures.row(channels.answered, channels.in_time, channels.handling, channels.half_wait)
+        figures.row(channels.answered, channels.in_time, channels.handling, channels.half_wait, channels.to_answer)
         card.side_by_side(view, (2, channels.in_time_by_month), (1, channels.wait_by_channel))
+        card.side_by_side(view, (1, channels.answer_by_topic))
     else:
         page.nothing_selected(view, "contacts", TABLES)

@@ -10,12 +10,13 @@ import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import change, counted
 from pages._parts import figures, page
+from pages._parts.markdown import escaped
 from pages._parts.section import Section
 from pages._parts.view import View
 
 TABLES = ("interactions", "contact_intervals")
 ANSWERED, IN_TIME = "channels.answer_rate", "channels.service_level"
-SPEED, HANDLING = "channels.speed", "channels.handling"
+SPEED, HANDLING, TO_ANSWER = "channels.speed", "channels.handling", "channels.time_to_answer"
 LIVE, WRITTEN = "live", "written"
 TREND_MONTHS = 24
 
@@ -90,6 +91,16 @@ def half_wait(view: View) -> None:
     _figure(view, SPEED, found, note)
 
 
+def to_answer(view: View) -> None:
+    """Draw the time from asking to the end where one contact was enough, beside a published one."""
+    found = view.compare(TO_ANSWER, kind=kind(view)).iloc[0]
+    said = word("figure.solved_at_once", view.language, contacts=_contacts(found, view.language))
+    if not formats.missing(found["benchmark_seconds"]):
+        published = _time(found["benchmark_seconds"], view.language)
+        said = word("figure.published_time", view.language, time=published, company=escaped(found["benchmark_of"]))
+    _figure(view, TO_ANSWER, found, said)
+
+
 def _figure(view: View, name: str, found: pd.Series[Any], note: str, *, title: str = "") -> None:
     said = title or word(f"figure_title.{name}", view.language)
     figures.drawn(view, crm_core.ask(name), found, said, note, kind=kind(view))
@@ -125,3 +136,21 @@ def wait_by_channel(view: View) -> Section:
     return Section(
         "channels.speed", SPEED, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="channel", options=asked
     )
+
+
+def answer_by_topic(view: View) -> Section:
+    """The time to an answer by topic, beside published times where there are any."""
+    asked = {"kind": kind(view)}
+    now, before = view.now_and_before(TO_ANSWER, by="topic", **asked)
+    known = now[now["group"] != crm_core.MISSING]
+    places = {"n": view.settings.minimum_n, "handled": _time(_handled(view), view.language)}
+    published = known.assign(median_seconds=known["benchmark_seconds"], n=view.settings.minimum_n)
+    text = ""
+    if published["median_seconds"].notna().any():
+        before, text = published, "channels.answers_published"
+    name = "channels.answers"
+    return Section(name, TO_ANSWER, "dumbbell", known, before, places, by="topic", options=asked, text=text)
+
+
+def _handled(view: View) -> float:
+    return float(view.ask(HANDLING, kind=kind(view))["handled_seconds"].iloc[0])

@@ -33,7 +33,10 @@ ABOUT_EVERY_TABLE = ("data.quality",)
 
 NEVER_MISSING = (
     ("satisfaction.coverage", "channel"),
-    *((f"channels.{name}", "channel") for name in ("answer_rate", "service_level", "speed", "handling")),
+    *(
+        (f"channels.{name}", "channel")
+        for name in ("answer_rate", "service_level", "speed", "handling", "time_to_answer")
+    ),
 )
 """Splits whose code every counted unit has: a person serves by telephone, chat, mail or in a store."""
 
