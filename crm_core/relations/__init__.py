@@ -51,12 +51,14 @@ from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, spent_alike
 from crm_core.relations.issues import APART, is_traceable, issues
+from crm_core.relations.manuals import OLD_AFTER_MONTHS, manuals
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
+from crm_core.relations.searches import SOON, searches
 from crm_core.relations.sellers import OWN, THIRD_PARTY, buyers_of, said_after, sold_by_seller, with_seller
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
@@ -89,6 +91,7 @@ __all__ = [
     "INDEX_ITEMS",
     "LOADED_TABLES",
     "LOTS",
+    "OLD_AFTER_MONTHS",
     "OPEN",
     "OWN",
     "PARTS",
@@ -96,6 +99,7 @@ __all__ = [
     "Promise",
     "RESOLVED",
     "SHORT_SECONDS",
+    "SOON",
     "Survey",
     "THIRD_PARTY",
     "WAITING",
@@ -142,6 +146,7 @@ __all__ = [
     "issues",
     "known_at",
     "last_per_respondent",
+    "manuals",
     "measure_of",
     "moment",
     "moments",
@@ -167,6 +172,7 @@ __all__ = [
     "row_counts",
     "said_after",
     "sales",
+    "searches",
     "seconds",
     "serious_comments",
     "served_only",

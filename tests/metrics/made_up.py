@@ -29,6 +29,14 @@ ENDS: tuple[Row, ...] = (
 )
 """How a case may stand; 1 stands for an instant."""
 
+MANUALS: tuple[Row, ...] = (
+    {"manual_updated_on": "2023-05-01", "revised_on": "2023-05-01"},
+    {"manual_updated_on": "2023-05-01", "revised_on": "2023-05-02"},
+    {"manual_updated_on": "2021-05-01"},
+    {},
+)
+"""Days of the products' manuals and revisions."""
+
 ONE_OF_EACH: dict[str, list[Row]] = {
     "complaints": [{"opened_at": "2024-02-01", "resolved_at": "2024-03-05"}, {"opened_at": "2024-03-01"}],
     "survey_answers": [
@@ -36,7 +44,10 @@ ONE_OF_EACH: dict[str, list[Row]] = {
         | {"csat": 5, "csat_scale": "5", "effort": 1, "effort_version": "1"}
     ],
     "survey_invitations": [{"customer_id": "C1", "sent_at": "2024-02-01"}],
-    "interactions": [{"customer_id": "C1", "started_at": "2024-02-01", "channel": "phone", "abandoned": False}],
+    "interactions": [
+        {"customer_id": "C1", "started_at": "2024-02-01", "channel": channel, "abandoned": False}
+        for channel in ("phone", "search")
+    ],
     "contact_intervals": [
         {"queue": "sales", "channel": "phone", "starts_at": "2024-02-02", "ends_at": "2024-02-03", "t_seconds": 20}
         | dict.fromkeys(("offered", "answered", "answered_in_t", "abandoned", "abandoned_in_t"), 1)
@@ -45,7 +56,8 @@ ONE_OF_EACH: dict[str, list[Row]] = {
         {"company": "Us", "industry": "Lamps", "metric": "acsi", "unit": "points 0-100", "citation": "A paper"}
         | {"period_start": "2023-01-01", "period_end": "2023-12-31", "value": 80}
     ],
-    "purchases": [{"order_id": "O1", "customer_id": "C1"}],
+    "purchases": [{"order_id": "O1", "customer_id": "C1", "product_id": "P1"}],
+    "products": [{"product_id": "P1", "manual_updated_on": "2020-01-01"}],
     "points": [{"customer_id": "C1", "happened_at": "2024-02-01", "kind": "earn", "points": 5, "qualifying": True}],
     "customers": [{"customer_id": "C1", "joined_on": "2024-02-01"}],
 }
@@ -57,19 +69,21 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     random, joining = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     winning = np.random.default_rng(seed + 41)
     rating, asking = np.random.default_rng(seed + 31), np.random.default_rng(seed + 32)
-    solving = np.random.default_rng(seed + 33)
+    solving, judging = np.random.default_rng(seed + 33), np.random.default_rng(seed + 34)
     serving = np.random.default_rng(seed + 41)
     return {
         "customers": [_customer(random, place) | _joined(joining) | _won(winning) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
         "stores": [{"store_id": f"S{n}", "region": REGIONS[n], "name": f"Store {n}"} for n in (1, 2, 3)],
         "staff": [{"staff_id": f"A{n}", "team": ("red", None, "blue")[n]} for n in range(3)],
-        "products": [_product(place) for place in range(4)],
+        "products": [_product(place) | MANUALS[place] for place in range(4)],
         "complaints": [_complaint(random, place) for place in range(COMPLAINTS)],
         "complaint_events": _events(),
         "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
         "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
-        "interactions": [_served(serving, _contact(asking, place) | _asking(solving)) for place in range(CONTACTS)],
+        "interactions": [
+            _served(serving, _contact(asking, place) | _asking(solving) | _judged(judging)) for place in range(CONTACTS)
+        ],
         "contact_intervals": _reports(np.random.default_rng(seed + 42)),
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
@@ -264,6 +278,16 @@ def _reports(random: np.random.Generator, count: int = 24) -> list[Row]:
         }
         rows.append(own | counts | within | times | {"starts_at": starts, "ends_at": starts + dt.timedelta(minutes=30)})
     return rows
+
+
+def _judged(random: np.random.Generator) -> Row:
+    """Whether an answer was drawn for a check and was right, and a search useful; some say one without the other."""
+    drawn = _pick(random, (True, True, False, None))
+    return {
+        "answer_checked": drawn,
+        "answer_correct": _pick(random, (True, True, False, None)),
+        "useful": _pick(random, (True, True, False, None)),
+    }
 
 
 def _benchmark(company: str, year: int) -> Row:
