@@ -20,7 +20,7 @@ TABLES = ("purchases", "products")
 def _manuals(store: Store, filters: Filters, settings: Settings, *, by: str | None) -> sa.Subquery:
     """Return the products sold in the period with ``judged``, whether their manual is known, and ``current``."""
     lines = filters.rows(store, "purchases", by=by, cohort="bought_at", settings=settings)
-    found = relations.manuals(lines, store.table("products"), filters.last_day(settings))
+    found = relations.manuals(lines, store.table("products"), filters.last_day(settings), grouped=by is not None)
     judged = sa.or_(found.c.manual_updated_on.is_not(None), sa.and_(found.c.never, _kept(store)))
     current = sa.and_(found.c.manual_updated_on.is_not(None), sa.not_(found.c.behind), sa.not_(found.c.old))
     return sa.select(*found.c, judged.label("judged"), current.label("current")).subquery("manuals")

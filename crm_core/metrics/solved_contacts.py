@@ -109,7 +109,7 @@ def first_contact_resolution(
     found = _issues(store, filters, settings, by=by)
     measure = relations.Counted(found.c.counts, {"solved": found.c.solved})
     counts = {"early": found.c.early, "young": sa.and_(sa.not_(found.c.over), sa.not_(found.c.early))}
-    table = store.read(relations.over_customers(found, {"issues": measure}, key="interaction_id", counts=counts)).merge(
+    table = store.read(relations.over_customers(found, {"issues": measure}, key="customer_id", counts=counts)).merge(
         _known(store, filters, settings, by=by), on="group", how="outer"
     )
     share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "issues", "solved"))
