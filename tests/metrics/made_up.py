@@ -1,10 +1,11 @@
 """A made-up shop with every awkward case, the same rows on every engine."""
 
 import datetime as dt
-from typing import Any
 
 import numpy as np
 
+from tests.metrics.made_up_answers import MANUALS, about, judged
+from tests.metrics.made_up_answers import pick as _pick
 from tests.rows import AS_OF, Row
 
 CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS, EVENTS = 90, 240, 260, 150, 200
@@ -28,14 +29,6 @@ ENDS: tuple[Row, ...] = (
     {"kind": "question", "resolved_at": 1},
 )
 """How a case may stand; 1 stands for an instant."""
-
-MANUALS: tuple[Row, ...] = (
-    {"manual_updated_on": "2023-05-01", "revised_on": "2023-05-01"},
-    {"manual_updated_on": "2023-05-01", "revised_on": "2023-05-02"},
-    {"manual_updated_on": "2021-05-01"},
-    {},
-)
-"""Days of the products' manuals and revisions."""
 
 ONE_OF_EACH: dict[str, list[Row]] = {
     "complaints": [{"opened_at": "2024-02-01", "resolved_at": "2024-03-05"}, {"opened_at": "2024-03-01"}],
@@ -82,7 +75,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
         "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
         "interactions": [
-            _served(serving, _contact(asking, place) | _asking(solving) | _judged(judging)) for place in range(CONTACTS)
+            _served(serving, _contact(asking, place) | about(solving) | judged(judging)) for place in range(CONTACTS)
         ],
         "contact_intervals": _reports(np.random.default_rng(seed + 42)),
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
@@ -105,10 +98,6 @@ def _events(seed: int = 11) -> list[Row]:
         }
         for place in range(EVENTS)
     ]
-
-
-def _pick(random: np.random.Generator, values: Any) -> Any:
-    return values[int(random.integers(len(values)))]
 
 
 def _moment(random: np.random.Generator) -> dt.datetime:
@@ -229,15 +218,6 @@ def _contact(random: np.random.Generator, place: int) -> Row:
     return _keys(random) | own
 
 
-def _asking(random: np.random.Generator) -> Row:
-    """What a contact was about and what became of it; half of the customers call often enough to call twice."""
-    known = {"customer_id": f"C{int(random.integers(8))}"} if random.integers(2) else {}
-    return known | {
-        "topic": _pick(random, ("setup", "billing", None)),
-        "solved": _pick(random, (True, True, False, None)),
-    }
-
-
 def _served(random: np.random.Generator, contact: Row) -> Row:
     """Calls with and without a queue, an answer and an end; some known by the day."""
     by_day = bool(random.random() < 0.1)
@@ -278,16 +258,6 @@ def _reports(random: np.random.Generator, count: int = 24) -> list[Row]:
         }
         rows.append(own | counts | within | times | {"starts_at": starts, "ends_at": starts + dt.timedelta(minutes=30)})
     return rows
-
-
-def _judged(random: np.random.Generator) -> Row:
-    """Whether an answer was drawn for a check and was right, and a search useful; some say one without the other."""
-    drawn = _pick(random, (True, True, False, None))
-    return {
-        "answer_checked": drawn,
-        "answer_correct": _pick(random, (True, True, False, None)),
-        "useful": _pick(random, (True, True, False, None)),
-    }
 
 
 def _benchmark(company: str, year: int) -> Row:
