@@ -131,6 +131,16 @@ def day_of(value: ColumnElement[Any], zone: str) -> ColumnElement[dt.date]:
     return sa.cast(_local(value, zone), sa.Date())
 
 
+def weekday_of(value: ColumnElement[Any], zone: str) -> ColumnElement[int]:
+    """Return the weekday of an instant in a time zone, 1 for Monday to 7 for Sunday."""
+    return sa.cast(sa.extract("isodow", _local(value, zone)), sa.BigInteger())
+
+
+def hour_of(value: ColumnElement[Any], zone: str) -> ColumnElement[int]:
+    """Return the hour of an instant on the clocks of a time zone, 0 to 23."""
+    return sa.cast(sa.extract("hour", _local(value, zone)), sa.BigInteger())
+
+
 def midnight(day: dt.date, zone: str) -> ColumnElement[dt.datetime]:
     """Return a typed literal of the instant at which a calendar day begins in a time zone."""
     return instant(dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(zone)))

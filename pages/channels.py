@@ -9,6 +9,6 @@ if view := page.opened("channels", *TABLES):
     if channels.any_contacts(view):
         figures.row(channels.answered, channels.in_time, channels.handling, channels.half_wait, channels.to_answer)
         card.side_by_side(view, (2, channels.in_time_by_month), (1, channels.wait_by_channel))
-        card.side_by_side(view, (1, channels.answer_by_topic))
+        card.side_by_side(view, (1, channels.answer_by_topic), (1, channels.arrivals))
     else:
         page.nothing_selected(view, "contacts", TABLES)

@@ -32,6 +32,7 @@ from crm_core.charts import tiers as _tiers
 from crm_core.charts import tornado as _tornado
 from crm_core.charts import trend as _trend
 from crm_core.charts import updown as _updown
+from crm_core.charts import week as _week
 from crm_core.charts.dumbbell import MOST_GROUPS
 from crm_core.charts.export import to_png, to_standalone, to_svg
 from crm_core.charts.look import ROLES, Theme, configured
@@ -82,6 +83,7 @@ CHARTS: Mapping[str, Kind] = {
     "updown": _updown.updown,
     "tiers": _tiers.tiers,
     "tornado": _tornado.tornado,
+    "week": _week.week,
 }
 """Kinds of pictures by name."""
 
@@ -107,6 +109,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "updown": _updown.TEXTS,
     "tiers": _tiers.TEXTS,
     "tornado": _tornado.TEXTS,
+    "week": _week.TEXTS,
 }
 """Keys of the texts that each kind may ask for."""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_decimal, format_percent, get_currency_symbol
 
@@ -184,3 +184,9 @@ def month_names(language: str = "en") -> tuple[str, ...]:
     """Return the twelve short names of the months, January first."""
     names = get_month_names("abbreviated", context="stand-alone", locale=language)
     return tuple(names[place] for place in range(1, 13))
+
+
+def weekday_names(language: str = "en") -> tuple[str, ...]:
+    """Return the seven short names of the days of the week, Monday first."""
+    names = get_day_names("abbreviated", context="stand-alone", locale=language)
+    return tuple(names[place] for place in range(7))

@@ -18,6 +18,7 @@ TABLES = ("interactions", "contact_intervals")
 ANSWERED, IN_TIME = "channels.answer_rate", "channels.service_level"
 SPEED, HANDLING, TO_ANSWER = "channels.speed", "channels.handling", "channels.time_to_answer"
 LIVE, WRITTEN = "live", "written"
+ARRIVALS = "channels.arrivals"
 TREND_MONTHS = 24
 
 
@@ -154,3 +155,21 @@ def answer_by_topic(view: View) -> Section:
 
 def _handled(view: View) -> float:
     return float(view.ask(HANDLING, kind=kind(view))["handled_seconds"].iloc[0])
+
+
+def arrivals(view: View) -> Section:
+    """How many ask in each hour of the week, and which is the busiest."""
+    asked = {"kind": kind(view)}
+    table = view.ask(ARRIVALS, **asked)
+    days = {str(place): name for place, name in enumerate(formats.weekday_names(view.language), 1)}
+    places: dict[str, Any] = {"zone": escaped(view.settings.zone)}
+    busiest = table.sort_values("per_hour", ascending=False, kind="stable").head(1)
+    if not (busiest["hung_up_pct"].notna() & (busiest["contacts"] >= view.settings.minimum_n)).any():
+        quiet = "channels.arrivals_quiet"
+        return Section(
+            "channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked, text=quiet
+        )
+    top = busiest.iloc[0]
+    places |= {"day": days[top["weekday"]], "hour": top["hour"], "n": formats.number(top["per_hour"], view.language)}
+    places |= {"lost": formats.share(top["hung_up_pct"], view.language)}
+    return Section("channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked)

@@ -65,7 +65,7 @@ def _days(view: View, days: list[int]) -> str:
 
 
 def _weekday(view: View, day: int) -> str:
-    return Locale.parse(view.language).days["stand-alone"]["abbreviated"][day - 1]
+    return formats.weekday_names(view.language)[day - 1]
 
 
 def _form(view: View) -> None:

@@ -67,6 +67,8 @@ TEXTS = {
     "better": "better",
     "worse": "worse",
     "moved": "changed",
+    "hour_of_week": "{day} {x}",
+    "of_day": "{x}:00",
 }
 BANDS = {
     "0_1": "0 to 1 day",
@@ -105,6 +107,7 @@ SCORE = metric("value_points", "points of 100", "standing")
 CHANGE = metric("change_pct", "per cent", "changes")
 KEPT = metric("on_time_pct", "per cent", "funnel")
 FLOW = metric("open", "complaints", "flow")
+ASKED = metric("per_hour", "contacts an hour", "week")
 OPEN = metric("open", "complaints", "ageing")
 
 
@@ -190,6 +193,15 @@ def quadrants(*groups: tuple[int, int, int, int]) -> pd.DataFrame:
     table = pd.DataFrame(list(groups), columns=kinds).astype("Int64")
     share = 100 * table["loyal"].astype("float64") / table.sum(axis=1).astype("float64")
     return table.assign(group="", loyal_pct=share, low=share - 2, high=share + 2, n=table.sum(axis=1))
+
+
+def week(per_hour: Mapping[tuple[int, int], float]) -> pd.DataFrame:
+    """How many ask on average in hours of weekdays, one more or less on each side; nobody in all the others."""
+    cells = [(day, hour) for day in range(1, 8) for hour in range(24)]
+    mean = np.array([per_hour.get(cell, 0.0) for cell in cells])
+    codes = {"weekday": [str(day) for day, _ in cells], "hour": [f"{hour:02}" for _, hour in cells]}
+    table = pd.DataFrame({"group": "", **codes, "per_hour": mean, "low": np.maximum(mean - 1, 0), "high": mean + 1})
+    return table.assign(contacts=pd.array((mean * 52).astype(int), dtype="Int64")).astype({"group": "str"})
 
 
 def changed(rows: Sequence[tuple[str, float, float, float, str]]) -> pd.DataFrame:

@@ -45,6 +45,7 @@ ROWS = {
     "updown": made_up.moving(("late", "legal"), [(0, 90, 10), (5, 90, 5), (0, 45, 55)], (90, 80, 70)),
     "tiers": made_up.spread(("2025-01-31", "2025-02-28"), ("late", "legal"), [(80, 20), (76, 24)]),
     "tornado": made_up.hanging([("late", 2, 6, 100, 300, 200), ("legal", 10, 14, 180, 220, 200)]),
+    "week": made_up.week({(1, 9): 12.5, (7, 20): 3.0}),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
@@ -66,6 +67,7 @@ METRICS = {
     "quadrants": made_up.LOYAL,
     "tornado": made_up.GAIN,
     "standing": made_up.SCORE,
+    "week": made_up.ASKED,
     "migration": made_up.MOVES,
     "updown": made_up.MOVES,
     "tiers": made_up.STANDING,
@@ -88,6 +90,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "tornado": "2.0: $100",
     "standing": "legal 81",
     "cohorts": "Jan 2025 420",
+    "week": "12.5",
     "quadrants": "like and buy",
     "migration": "legal 70",
     "updown": "45%",
@@ -103,6 +106,7 @@ EXPECTED_OF_ONE = EXPECTED | {
     "tiers": "legal 20.0%",
     "funnel": "mean 40.0%",
     "tornado": "10.0: $180",
+    "week": "01:00",
 }
 KINDS = tuple(charts.CHARTS)
 
