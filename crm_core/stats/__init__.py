@@ -17,6 +17,7 @@ from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
 from crm_core.stats.resampling import Moments, percentile_interval
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
+from crm_core.stats.steps_up import step_up
 from crm_core.stats.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "rank_share",
     "relative_importance",
     "satisfaction_index",
+    "step_up",
     "top_share",
     "wilson_interval",
 ]

@@ -20,10 +20,8 @@ from pages._parts.view import View
 TIMES = "complaints.resolution_time"
 SLA = "complaints.sla"
 OF_CUSTOMERS = "complaints.rate_of_customers"
-CAUSES = "complaints.causes"
 PROMISED = "complaints.promised_time"
 HOURS_PER_DAY = 24
-MOST_CAUSES = 10
 OLDEST_SHOWN = 10
 TREND_MONTHS = 24
 OLDEST_BAND = "30_up"
@@ -144,27 +142,6 @@ def backlog(view: View, name: str = "complaints.backlog") -> Section:
     """The open ones at the end of each month."""
     filters = view.last_months("complaints.ageing", TREND_MONTHS)
     return Section(name, "complaints.ageing", "backlog", view.answer("complaints.ageing", filters), filters=filters)
-
-
-def by_category(view: View) -> Section:
-    """The time until half are settled by what they are about."""
-    now, before = view.now_and_before(TIMES, by="category")
-    return Section("complaints.group", TIMES, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="category")
-
-
-def causes(view: View) -> Section:
-    """What customers complain about per 1,000 orders; without purchases, what takes longest."""
-    if view.reach(("purchases",)) is None:
-        return by_category(view)
-    asked = {"cause": "root_cause"}
-    if set(view.ask(CAUSES, **asked)["group"]) <= {crm_core.MISSING, ""}:
-        asked = {"cause": "category"}
-    now, before = view.now_and_before(CAUSES, **asked)
-    known = now[now["group"] != crm_core.MISSING]
-    unknown = int(now.loc[now["group"] == crm_core.MISSING, "n"].sum())
-    places = {"n": counted(unknown, "complaints", view.language)}
-    most = known.sort_values("n", ascending=False, kind="stable").head(MOST_CAUSES)
-    return Section("complaints.causes", CAUSES, "dumbbell", most, before, places, options=asked)
 
 
 def teams(view: View) -> Section:

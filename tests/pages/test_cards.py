@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages._parts.markdown import escaped
 from tests.pages import shop
 from tests.pages.seen import cards, lines, title
 
@@ -83,3 +84,18 @@ def test_what_falls_due_is_told_by_team_and_never_by_person(workspace, open_page
     told = [line for line in lines(app) if line.startswith("5 complaints still in time")]
     assert [line.split("Whose they are: ")[1] for line in told] == [r"\*Red\* 2, Blue 2, and Not given 1."]
     assert not any("Ada" in line for line in lines(app))
+
+
+def test_the_product_that_customers_began_to_complain_about_is_named_as_its_own_text(workspace, open_page):
+    usual = [row | {"product_id": "P1", "opened_at": row["opened_at"] - 7 * n * shop.DAY, "resolved_at": None}
+             for n, row in enumerate(shop.complaints(30))]  # fmt: skip
+    new = [row | {"complaint_id": f"N{n}", "product_id": "P2"} for n, row in enumerate(shop.complaints(20, settled=0))]
+    names = [{"product_id": "P1", "name": "A lamp"}, {"product_id": "P2", "name": "**Lamp** :red[2]"}]
+    shop.fill(workspace, complaints=[*usual, *new], products=names)
+
+    app = open_page("complaints")
+
+    product = escaped("**Lamp** :red[2]")
+    assert f"What to look into: {product}" in [one.value for one in app.subheader]
+    said = f"Complaints about {product} began in January 2024: 20 since, 20 are open"
+    assert any(said in line for line in lines(app))

@@ -1,0 +1,57 @@
+"""Why customers complain, and what they began to complain about."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import crm_core
+from crm_core.text import formats, word
+from crm_core.text.sentences import counted
+from pages._parts.markdown import escaped
+from pages._parts.section import Section
+from pages._parts.view import View
+
+TIMES = "complaints.resolution_time"
+CAUSES, GROWING = "complaints.causes", "complaints.growing"
+MOST_CAUSES = 10
+
+
+def by_category(view: View) -> Section:
+    """The time until half are settled by what they are about."""
+    now, before = view.now_and_before(TIMES, by="category")
+    title, found = _grown(view)
+    places = {"n": view.settings.minimum_n} | found
+    return Section("complaints.group", TIMES, "dumbbell", now, before, places, by="category", title=title)
+
+
+def causes(view: View) -> Section:
+    """What customers complain about per 1,000 orders; without purchases, what takes longest."""
+    if view.reach(("purchases",)) is None:
+        return by_category(view)
+    asked = {"cause": "root_cause"}
+    if set(view.ask(CAUSES, **asked)["group"]) <= {crm_core.MISSING, ""}:
+        asked = {"cause": "category"}
+    now, before = view.now_and_before(CAUSES, **asked)
+    known = now[now["group"] != crm_core.MISSING]
+    unknown = int(now.loc[now["group"] == crm_core.MISSING, "n"].sum())
+    title, found = _grown(view)
+    places = {"n": counted(unknown, "complaints", view.language)} | found
+    most = known.sort_values("n", ascending=False, kind="stable").head(MOST_CAUSES)
+    return Section("complaints.causes", CAUSES, "dumbbell", most, before, places, options=asked, title=title)
+
+
+def _grown(view: View) -> tuple[str, dict[str, str]]:
+    """Return the title and the places for the product that customers most surely began to complain about."""
+    table = view.ask(GROWING)
+    found = table[table["verdict"] == "more"].sort_values("chance_pct", kind="stable")
+    if found.empty:
+        return "", {"growing": "", "product": ""}
+    most, language = found.iloc[0], view.language
+    product = escaped(most["name"] or most["product"])
+    numbers = {name: formats.number(most[name], language) for name in ("since", "before", "open", "open_earlier")}
+    month = formats.month(dt.date.fromisoformat(most["began"]), language)
+    key = "complaints.growing" if most["before"] else "complaints.began_anew"
+    return "complaints.growing", {
+        "growing": word(key, language, product=product, month=month, **numbers),
+        "product": product,
+    }
