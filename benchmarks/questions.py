@@ -48,6 +48,7 @@ TOLD = {
     "complaints.ageing": "open",
     "complaints.falling_due": "due",
     "loyalty.cohorts": "bought",
+    "channels.arrivals": "contacts",
     "data.reconcile": "n",
 }
 """Counts of which the SQL gives no row with 0."""

@@ -13,6 +13,7 @@ from benchmarks.by_hand.backlog import BACKLOG
 from benchmarks.by_hand.buying import BUYING
 from benchmarks.by_hand.complaints import COMPLAINTS
 from benchmarks.by_hand.contacts import CONTACTS
+from benchmarks.by_hand.queues import QUEUES
 from benchmarks.by_hand.satisfaction import SATISFACTION
 from benchmarks.by_hand.tables import TABLES
 from benchmarks.by_hand.value import VALUE
@@ -26,6 +27,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     **ATTITUDE,
     **VALUE,
     **CONTACTS,
+    **QUEUES,
     **TABLES,
 }
 """For each metric the instant whose month is its group (none where it is not split so), and its SQL."""

@@ -22,7 +22,7 @@ GAP = 0.06
 """Between two cells, as part of a step."""
 
 EVERY = 3
-"""Hours from one label to the next: all of them would run into each other."""
+"""Hours from one label to the next."""
 
 TEXTS = ("group", "value", "low", "high", "n", "missing", "hour_of_week", "of_day")
 
@@ -63,7 +63,14 @@ def _hours(first: int, last: int, words: ChartWords) -> alt.X:
     """Encode the hours, every third one labelled under its beginning."""
     hours = list(range(first, last + 1))
     names = json.dumps({str(hour): words.text("of_day", x=words.digits(f"{hour:02}")) for hour in hours[::EVERY]})
-    axis = alt.Axis(labelExpr=f"{names}[datum.value] || ''", labelAngle=0, labelAlign="center", grid=False)
+    axis = alt.Axis(
+        values=hours[::EVERY],
+        labelExpr=f"{names}[datum.value]",
+        labelAngle=0,
+        labelOverlap="parity",  # on a phone every other one
+        labelSeparation=8,
+        grid=False,
+    )
     return alt.X("hour:O").title(None).axis(axis).scale(domain=hours, paddingInner=GAP)
 
 

@@ -37,6 +37,7 @@ DECIMALS = {
     "per cent": 1,
     "complaints per 1,000 orders": 1,
     "complaints per 1,000 customers": 1,
+    "contacts an hour": 1,
 }
 """Decimals shown of a unit; a unit that isn't here shows three digits that matter."""
 

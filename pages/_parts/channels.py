@@ -170,6 +170,8 @@ def arrivals(view: View) -> Section:
             "channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked, text=quiet
         )
     top = busiest.iloc[0]
-    places |= {"day": days[top["weekday"]], "hour": top["hour"], "n": formats.number(top["per_hour"], view.language)}
+    n = formats.number(top["per_hour"], view.language, decimals=1)
+    around = formats.interval(top["low"], top["high"], "contacts an hour", view.language)
+    places |= {"day": days[top["weekday"]], "hour": top["hour"], "n": n, "interval": around}
     places |= {"lost": formats.share(top["hung_up_pct"], view.language)}
     return Section("channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked)

@@ -81,6 +81,31 @@ def test_a_change_of_a_time_stands_in_the_unit_of_what_changed():
 
 
 @pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (0, ("0", "seconds")),
+        (1, ("1", "second")),
+        (23.6, ("24", "seconds")),
+        (119, ("119", "seconds")),
+        (120, ("2", "minutes")),
+        (264, ("4.4", "minutes")),
+        (5400, ("1.5", "hours")),
+        (200_000, ("2.3", "days")),
+    ],
+)
+def test_a_time_known_by_the_second_is_written_in_the_unit_that_suits_it(seconds, written):
+    assert formats.time(seconds, "seconds") == written
+
+
+def test_a_change_of_a_time_known_by_the_second_stands_in_the_unit_of_what_changed():
+    assert formats.time(7, "seconds", like=28) == ("7", "seconds")
+    assert formats.time(6, "seconds", like=264) == ("0.1", "minutes")
+    assert formats.time(1800, "seconds", like=7200) == ("0.5", "hours")
+    assert formats.time(36, "hours", like=72) == ("1.5", "days")
+    assert formats.interval(90, 150, "seconds") == f"90{SPACE}seconds{SPACE}to{SPACE}2.5{SPACE}minutes"
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "written"),
     [
         (76.24, "points of 100", "76.2"),
@@ -130,3 +155,4 @@ def test_days_and_months_are_written_out():
     assert formats.month(leap) == "February 2024"
     assert formats.month_names()[:2] == ("Jan", "Feb")
     assert len(formats.month_names()) == 12
+    assert formats.weekday_names() == ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
