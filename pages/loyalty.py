@@ -1,18 +1,18 @@
 """Loyalty: who comes back, who stays, and how much hangs on how few."""
 
-from pages._parts import card, figures, loyalty, page, tiers
+from pages._parts import at_risk, card, figures, loyalty, page, tiers
 
 TABLES = loyalty.TABLES
 
 if view := page.opened("loyalty", *TABLES):
-    page.say(view, loyalty.sentences(view), TABLES)
+    page.say(view, [*loyalty.sentences(view), *at_risk.sentence(view)], TABLES)
     if loyalty.any_buyers(view):
         figures.row(
             loyalty.active_customers,
             loyalty.came_back,
-            loyalty.kept,
             loyalty.liked_or_top_fifth,
-            tiers.moved_up_less_down if tiers.any_scheme(view) else loyalty.multiple,
+            tiers.moved_up_less_down if tiers.any_scheme(view) else loyalty.kept,
+            at_risk.figure,
         )
         card.side_by_side(view, (1, loyalty.curve), (1, loyalty.cohorts))
         card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.points_or_interval))

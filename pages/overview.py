@@ -1,6 +1,6 @@
 """Overview: the state of things on one page."""
 
-from pages._parts import card, complaints, figures, loyalty, overview, page, promises
+from pages._parts import at_risk, card, complaints, figures, overview, page, promises
 
 TABLES = ("survey_answers", "complaints", "purchases")
 
@@ -12,7 +12,7 @@ if view := page.opened("overview", *TABLES):
             complaints.rate,
             figures.of("complaints.resolution_time", note=complaints.with_open),
             promises.kept,
-            loyalty.came_back,
+            at_risk.figure_or_came_back,
         )
         card.side_by_side(view, (2, overview.satisfaction), (1, overview.changes))
         card.side_by_side(view, (1, overview.waiting))

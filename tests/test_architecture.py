@@ -27,8 +27,10 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
     "members": {"sql", "settings", "database", "filters", "kept", "periods"},
     "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
+    "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
         "members",
+        "forecast",
         "queues",
         "periods",
         "kept",
@@ -77,6 +79,7 @@ NEVER = {  # part: packages of others it must not import
     **dict.fromkeys(
         (
             "periods",
+            "forecast",
             "comparison",
             "rows",
             "horizon",

@@ -3,68 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
-from numpy.typing import NDArray
-from scipy.special import stdtrit
 
-from crm_core import relations, sql, stats
+from crm_core import relations
 from crm_core.catalogue import metric
 from crm_core.database import Store
-from crm_core.errors import FitFailed
 from crm_core.filters import Filters
+from crm_core.forecast import MONTHS, MONTHS_PER_YEAR, Forecast, Past, fitted, merged, reach_of, step_for
 from crm_core.settings import Settings
 
-MONTHS, DISCOUNT_PCT = 36, 10.0
-"""Months looked ahead, and by how much money of a year later is worth less, per cent a year."""
+DISCOUNT_PCT = 10.0
+"""By how much money of a year later is worth less, per cent a year."""
 
-YEAR, DAYS_PER_MONTH, MONTHS_PER_YEAR, QUARTER = 365, 30.4375, 12, 3
-DAILY, WEEKLY = 20_000, 200_000
-"""Up to so many customers histories are told apart by the day, by the week; beyond that by four weeks."""
+YEAR, QUARTER = relations.YEAR_DAYS, 3
+"""Days of a year; months of the steps that the interval is reckoned in."""
 
 HELD_OUT = 0.25
 """Last part of the calendar that a second fit does not see."""
 
 MONEY = "workspace currency"
 SPLITS = ("region", "country", "customer_kind")
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """Fitted models: of purchases, and of what is spent at one; a mean stands in for the second where it is None."""
-
-    purchases: stats.BgNbd
-    spending: stats.GammaGamma | None
-    mean_value: float
-
-    def values(self, rows: pd.DataFrame) -> NDArray[np.float64]:
-        """Return what the customers of each history spend at a purchase, added up, in the workspace's currency."""
-        times, customers = rows["frequency"].to_numpy() + 1, rows["customers"].to_numpy()
-        if self.spending is None or self.spending.q <= 1:
-            return customers * self.mean_value
-        model = self.spending
-        spent = customers * model.v + rows["spent"].to_numpy()
-        values: NDArray[np.float64] = model.p * spent / (model.p * times + model.q - 1)
-        return values
-
-    def expected(self, rows: pd.DataFrame, days: float) -> NDArray[np.float64]:
-        """Return the purchases that a customer of each history is expected to make in so many days."""
-        found: NDArray[np.float64] = self.purchases.expected_future_purchases(
-            days, rows["frequency"], rows["recency"], rows["age"]
-        )
-        return found
-
-    def still_to_come(self, rows: pd.DataFrame, discount_pct: float, step: int = 1) -> NDArray[np.float64]:
-        """Return the money expected of each history's customers in the coming months, worth today."""
-        ends = np.arange(step, MONTHS + 1, step)
-        reached = np.array([self.expected(rows, DAYS_PER_MONTH * end) for end in ends])
-        each = np.diff(reached, axis=0, prepend=0.0)
-        worth = (1 + discount_pct / 100) ** -((ends - (step - 1) / 2) / MONTHS_PER_YEAR)
-        money: NDArray[np.float64] = self.values(rows) * (worth[:, None] * each).sum(axis=0)
-        return money
 
 
 @metric(
@@ -140,80 +100,27 @@ def lifetime_value(
     """
     settings = settings or store.settings(filters.as_of)
     last = filters.final_day(settings)
-    lines = filters.rows(store, "purchases", by=by, settings=settings)
-    asked = _Asked(store, relations.bought(lines), settings)
+    asked = Past(store, filters.rows(store, "purchases", by=by, settings=settings), settings)
     people = asked.people(last)
-    spending = store.read(relations.spent_alike(people)).sort_values(["part", "purchase_days", "spent"])
-    nameless = store.read(_nameless(lines, settings, last))
+    spending, nameless = asked.spending(people), asked.nameless(last)
     if spending.empty:
         return nameless
-    step = _step(int(spending["customers"].sum()))
-    rows = asked.histories(people, last, step)
+    step = step_for(int(spending["customers"].sum()))
+    rows = asked.alike(people, last, step)
     measure, margin = _margin(store, filters, settings, last)
-    whole = _merged(rows)
-    found = _forecast(whole, spending)
+    whole = merged(rows)
+    found = fitted(whole, spending)
     if found is None:
         answer = _by_mean(whole, asked.spent_since(last - dt.timedelta(days=YEAR - 1), last), discount_pct)
     else:
         answer = _summed(found, whole, discount_pct).assign(
             model="forecast", holdout_pct=_missed(asked, whole, last, step)
         )
-        reach = float(stdtrit(len(relations.LOTS) - 1, 0.975)) * _errors(rows, spending, discount_pct, answer)
+        each = lambda model, others: _summed(model, others, discount_pct, QUARTER)["per_customer"]  # noqa: E731
+        reach = reach_of(rows, spending, each, answer.index)
         answer = answer.assign(low=answer["per_customer"] - reach, high=answer["per_customer"] + reach)
     money = answer[["per_customer", "low", "high", "total"]] * margin
     return answer.assign(**money, measure=measure).reset_index().merge(nameless, on="group", how="outer")
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The purchases a question is about."""
-
-    store: Store
-    lines: sa.FromClause
-    settings: Settings
-
-    def people(self, last: dt.date, first: dt.date | None = None) -> sa.CTE:
-        return relations.histories(self.lines, self.settings.zone, first, last)
-
-    def histories(self, people: sa.CTE, last: dt.date, step: int) -> pd.DataFrame:
-        """Count customers of one history; times in days."""
-        rows = self.store.read(relations.alike(people, last, step))
-        rows = rows.sort_values(["group", "part", "frequency", "recency", "age"], ignore_index=True)
-        numbers = rows[["frequency", "recency", "age", "customers", "spent"]].astype("float64")
-        return rows.assign(**numbers.assign(recency=step * numbers["recency"], age=step * numbers["age"]))
-
-    def spent_since(self, first: dt.date, last: dt.date) -> pd.DataFrame:
-        """Return what the customers of each group bought and spent in some days: ``group``, ``days``, ``spent``."""
-        people = self.people(last, first)
-        days, spent = (sa.func.sum(sql.to_double(people.c[name])) for name in ("purchase_days", "spent"))
-        sums = sa.select(people.c.group, sql.to_double(days).label("days"), sql.to_double(spent).label("spent"))
-        return self.store.read(sums.group_by(people.c.group))
-
-
-def _step(customers: int) -> int:
-    """Return the days of a step in which histories are told apart: the more customers, the longer."""
-    return 1 if customers <= DAILY else 7 if customers <= WEEKLY else 28
-
-
-def _merged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add up the customers of one history, whatever their part."""
-    return rows.groupby(["group", "frequency", "recency", "age"], as_index=False)[["customers", "spent"]].sum()
-
-
-def _forecast(rows: pd.DataFrame, spending: pd.DataFrame) -> Forecast | None:
-    """Fit both models; None where nobody's purchases can be told ahead."""
-    try:
-        purchases = stats.fit_bg_nbd(rows["frequency"], rows["recency"], rows["age"], rows["customers"])
-    except FitFailed:
-        return None
-    times, spent = spending["purchase_days"].astype("float64"), spending["spent"].astype("float64")
-    customers = spending["customers"].astype("float64")
-    mean = float(spent.sum() / (times * customers).sum())
-    try:
-        values = stats.fit_gamma_gamma(times, spent / (times * customers), customers)
-    except FitFailed:
-        return Forecast(purchases, None, mean)
-    return Forecast(purchases, values, mean)
 
 
 def _summed(found: Forecast, rows: pd.DataFrame, discount_pct: float, step: int = 1) -> pd.DataFrame:
@@ -230,22 +137,6 @@ def _summed(found: Forecast, rows: pd.DataFrame, discount_pct: float, step: int 
     return sums.assign(per_customer=sums["total"] / sums["n"], **means)
 
 
-def _errors(rows: pd.DataFrame, spending: pd.DataFrame, discount_pct: float, answer: pd.DataFrame) -> pd.Series[float]:
-    """Return the standard error of each group's mean: every part of the customers left out in turn."""
-    left_out = []
-    for lot in relations.LOTS:
-        others, theirs = _merged(rows[rows["part"] != lot]), spending[spending["part"] != lot]
-        found = _forecast(others, theirs)
-        if found is None:
-            return pd.Series(np.nan, index=answer.index)
-        left_out.append(_summed(found, others, discount_pct, QUARTER)["per_customer"].reindex(answer.index))
-    each = pd.concat(left_out, axis=1)
-    lots = len(relations.LOTS)
-    squares = each.sub(each.mean(axis=1), axis=0) ** 2
-    errors: pd.Series[float] = ((lots - 1) / lots * squares.sum(axis=1, min_count=lots)) ** 0.5
-    return errors
-
-
 def _by_mean(rows: pd.DataFrame, year: pd.DataFrame, discount_pct: float) -> pd.DataFrame:
     """Take what a customer brought in the last year for what comes in each of the next three."""
     n = rows.groupby("group")["customers"].sum()
@@ -256,27 +147,19 @@ def _by_mean(rows: pd.DataFrame, year: pd.DataFrame, discount_pct: float) -> pd.
     return answer.assign(model="mean", low=np.nan, high=np.nan, active_pct=np.nan, holdout_pct=np.nan)
 
 
-def _missed(asked: _Asked, rows: pd.DataFrame, last: dt.date, step: int) -> float:
+def _missed(asked: Past, rows: pd.DataFrame, last: dt.date, step: int) -> float:
     """Return by how much a fit on the first part of the calendar misses the purchases after it, per cent."""
     held_out = step * int(HELD_OUT * rows["age"].max() / step)
     cut = last - dt.timedelta(days=held_out + 1)
     people = asked.people(cut)
-    before, spending = _merged(asked.histories(people, cut, step)), asked.store.read(relations.spent_alike(people))
-    found = _forecast(before, spending) if len(before) and len(spending) else None
+    before, spending = merged(asked.alike(people, cut, step)), asked.spending(people)
+    found = fitted(before, spending) if len(before) and len(spending) else None
     known = rows[rows["age"] > held_out]
     days, known_days = (((part["frequency"] + 1) * part["customers"]).sum() for part in (before, known))
     if found is None or not known_days > days:
         return float("nan")
     expected = float((before["customers"] * found.expected(before, held_out + 1)).sum())
     return 100 * (expected / float(known_days - days) - 1)
-
-
-def _nameless(lines: sa.FromClause, settings: Settings, last: dt.date) -> sa.Select[tuple[str, int]]:
-    """Count the lines sold in each group that name no customer."""
-    sold = relations.sales(lines)
-    known = sold.c.bought_at < sql.midnight(last + dt.timedelta(days=1), settings.zone)
-    left_out = sql.count_where(sold.c.customer_id.is_(None)).label("left_out")
-    return sa.select(sold.c.group, left_out).where(known).group_by(sold.c.group)
 
 
 def _margin(store: Store, filters: Filters, settings: Settings, last: dt.date) -> tuple[str, float]:

@@ -49,7 +49,7 @@ from crm_core.relations.due import AHEAD, days_ahead, due_on
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
-from crm_core.relations.histories import LOTS, alike, histories, spent_alike
+from crm_core.relations.histories import LOTS, alike, histories, marked, spent_alike
 from crm_core.relations.issues import APART, is_traceable, issues
 from crm_core.relations.manuals import OLD_AFTER_MONTHS, manuals
 from crm_core.relations.moments import moments
@@ -64,6 +64,7 @@ from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
 from crm_core.relations.starts import brought, years_since
 from crm_core.relations.two_years import YEAR, of_two_years, two_years
+from crm_core.relations.unhappy import late_complaints, unanswered_scores, unhappy
 from crm_core.relations.values import (
     PARTS,
     PROFIT_KNOWN,
@@ -146,7 +147,9 @@ __all__ = [
     "issues",
     "known_at",
     "last_per_respondent",
+    "late_complaints",
     "manuals",
+    "marked",
     "measure_of",
     "moment",
     "moments",
@@ -185,6 +188,8 @@ __all__ = [
     "sums_of_sales",
     "to_be_asked",
     "two_years",
+    "unanswered_scores",
+    "unhappy",
     "value_parts",
     "with_answer",
     "with_invitation",

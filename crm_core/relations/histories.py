@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ def histories(lines: sa.FromClause, zone: str, first: dt.date | None, last: dt.d
     return question.group_by(each.c.group, each.c.customer_id).cte("histories")
 
 
-def alike(people: sa.FromClause, last: dt.date, days: int) -> sa.Select[Any]:
+def alike(people: sa.FromClause, last: dt.date, days: int, also: Sequence[str] = ()) -> sa.Select[Any]:
     """Count customers of one history, in steps of so many days.
 
     Parameters
@@ -68,19 +69,29 @@ def alike(people: sa.FromClause, last: dt.date, days: int) -> sa.Select[Any]:
         The day the histories end.
     days : int
         Length of a step; a part of a step counts as a whole one.
+    also : sequence of str
+        Columns of `people` to tell apart besides.
 
     Returns
     -------
     sqlalchemy.Select
-        ``group``, ``part``, ``frequency`` (repeat purchase days), ``recency`` and ``age`` (steps from the first
-        purchase to the last one and to the end), ``customers`` and ``spent`` (double).
+        ``group``, what is told apart besides, ``part``, ``frequency`` (repeat purchase days), ``recency`` and ``age``
+        (steps from the first purchase to the last one and to the end), ``customers`` and ``spent`` (double).
     """
     recency = _steps(sql.days_between(people.c.first_day, people.c.last_day), days)
     age = _steps(sql.days_between(people.c.first_day, sa.literal(last, sa.Date())), days)
     frequency = people.c.purchase_days - sql.whole(1)
-    keys = [people.c.group, people.c.part, frequency.label("frequency"), recency.label("recency"), age.label("age")]
+    told_apart = [people.c[name] for name in ("group", *also, "part")]
+    keys = [*told_apart, frequency.label("frequency"), recency.label("recency"), age.label("age")]
     spent = sql.to_double(sa.func.sum(people.c.spent, type_=MONEY)).label("spent")  # exact, so that engines agree
     return sa.select(*keys, sql.count().label("customers"), spent).group_by(*(key for key in keys))
+
+
+def marked(people: sa.FromClause, who: sa.FromClause, name: str) -> sa.CTE:
+    """Add to the customers of `histories`, under a name, whether they are among those of ``customer_id`` of `who`."""
+    joined = people.outerjoin(who, people.c.customer_id == who.c.customer_id)
+    among = sa.type_coerce(who.c.customer_id.is_not(None), sa.Boolean())
+    return sa.select(*people.c, among.label(name)).select_from(joined).cte("marked")
 
 
 def _steps(days_between: sa.ColumnElement[int], days: int) -> sa.ColumnElement[int]:

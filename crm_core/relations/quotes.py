@@ -21,8 +21,8 @@ NAMED = {"customers": "customer_id", "staff": "staff_id"}
 NAME_PARTS = (1, 2, 3)
 
 
-def serious_comments(answers: sa.FromClause) -> sa.Subquery:
-    """Keep answers with a low score and words that may be quoted; ``score`` and ``scale`` say which score is low.
+def low_scored(answers: sa.FromClause) -> sa.Subquery:
+    """Keep answers with a low score; ``score`` and ``scale`` say which one is low.
 
     ``scale`` is the highest answer there is: 10 for satisfaction and for recommending, the points of csat_scale else.
     Of several low ones satisfaction comes first, then csat.
@@ -38,8 +38,14 @@ def serious_comments(answers: sa.FromClause) -> sa.Subquery:
         sa.type_coerce(score, sa.BigInteger()).label("score"),
         sa.type_coerce(scale, sa.String()).label("scale"),
     ]
-    said = sa.and_(answers.c.quote_allowed.is_(sa.true()), sa.func.trim(answers.c.comment) != "")
-    return sa.select(*answers.c, *columns).where(said, sa.or_(satisfaction, csat, recommend)).subquery("serious")
+    return sa.select(*answers.c, *columns).where(sa.or_(satisfaction, csat, recommend)).subquery("low_scored")
+
+
+def serious_comments(answers: sa.FromClause) -> sa.Subquery:
+    """Keep answers of `low_scored` with words that may be quoted."""
+    low = low_scored(answers)
+    said = sa.and_(low.c.quote_allowed.is_(sa.true()), sa.func.trim(low.c.comment) != "")
+    return sa.select(*low.c).where(said).subquery("serious")
 
 
 def names_among(words: Iterable[str]) -> sa.CompoundSelect[Any]:

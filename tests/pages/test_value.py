@@ -41,6 +41,39 @@ def test_a_forecast_is_told_with_its_interval_and_how_it_did_when_tried(workspac
     assert "What persons and enterprises will still bring" in sections(app)
 
 
+def test_sales_at_risk_stand_on_the_pages_that_ask_for_what_to_do(workspace, open_page):
+    shop.fill(workspace, purchases=bought(400, again=True), complaints=shop.complaints())
+
+    overview, loyalty = open_page("overview"), open_page("loyalty")
+
+    assert (title(overview), title(loyalty)) == ("Overview", "Loyalty")
+    assert raised(overview) == raised(loyalty) == []
+    for app in (overview, loyalty):
+        assert cards(app)["Sales at risk"].startswith("$")
+        assert any(line.endswith("of 400 customers more likely gone than not") for line in lines(app))
+    assert any("expected in the next twelve months may not come" in line for line in lines(loyalty))
+
+
+def test_what_is_told_apart_can_be_chosen(workspace, open_page):
+    rows = bought(400, again=True)
+    sold = [row | {"channel": "web", "product_id": f"P{place % 2}"} for place, row in enumerate(rows)]
+    goods = [{"product_id": "P0", "seller": "We", "own_brand": True}, {"product_id": "P1", "own_brand": False}]
+    shop.fill(workspace, purchases=sold, products=goods)
+    app = open_page("value")
+
+    titles = []
+    for code in ("first_purchase", "seller", "brand"):
+        app = app.selectbox(key="choice_value.sources").set_value(code).run()
+        assert raised(app) == []
+        titles.append(sections(app))
+
+    assert title(app) == "Value"
+    assert "What a customer brings in the first year" in titles[0]
+    assert "What each seller's goods bring" in titles[1]
+    assert "Own goods, and those of others" in titles[2]
+    assert "What a customer brings year by year" in titles[2]
+
+
 def test_where_nobody_came_back_the_last_year_stands_for_the_coming_ones(workspace, open_page):
     shop.fill(workspace, purchases=bought(60, again=False))
 
