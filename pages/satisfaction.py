@@ -1,6 +1,8 @@
 """Satisfaction: how satisfied customers are, and how sure that is."""
 
-from pages._parts import benchmarks, card, drivers, figures, page, ratings, satisfaction, steps
+import streamlit as st
+
+from pages._parts import benchmarks, card, comments, figures, page, ratings, satisfaction, steps
 
 TABLES = ("survey_answers",)
 
@@ -15,8 +17,15 @@ if view := page.opened("satisfaction", *TABLES):
             ratings.response,
         )
         card.side_by_side(view, (2, satisfaction.index_by_month), (1, steps.profile))
-        card.side_by_side(view, (1, satisfaction.by_region), (1, ratings.by_team))
-        lower_left = drivers.matter_most if drivers.known(view) else satisfaction.nps_by_month
-        card.side_by_side(view, (1, lower_left), (1, benchmarks.standing))
+        left, right = st.columns(2)
+        with left:
+            card.one_of(view, "satisfaction.where", satisfaction.where(view))
+        with right:
+            card.draw(view, comments.about)
+        left, right = st.columns(2)
+        with left:
+            card.one_of(view, "satisfaction.why", satisfaction.what_goes_with_it(view))
+        with right:
+            card.draw(view, benchmarks.standing)
     else:
         page.nothing_selected(view, "answers", TABLES)

@@ -24,6 +24,7 @@ from crm_core.charts import funnel as _funnel
 from crm_core.charts import importance as _importance
 from crm_core.charts import lorenz as _lorenz
 from crm_core.charts import migration as _migration
+from crm_core.charts import paths as _paths
 from crm_core.charts import quadrants as _quadrants
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
@@ -78,6 +79,7 @@ CHARTS: Mapping[str, Kind] = {
     "flow": _flow.flow,
     "funnel": _funnel.funnel,
     "cohorts": _cohorts.cohorts,
+    "paths": _paths.paths,
     "quadrants": _quadrants.quadrants,
     "migration": _migration.migration,
     "updown": _updown.updown,
@@ -104,6 +106,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "flow": _flow.TEXTS,
     "funnel": _funnel.TEXTS,
     "cohorts": _cohorts.TEXTS,
+    "paths": _paths.TEXTS,
     "quadrants": _quadrants.TEXTS,
     "migration": _migration.TEXTS,
     "updown": _updown.TEXTS,

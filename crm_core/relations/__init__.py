@@ -44,6 +44,8 @@ from crm_core.relations.cases import (
 )
 from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
+from crm_core.relations.comments import with_words, written_by_lot
+from crm_core.relations.constructs import constructs, filled
 from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, SHORT_SECONDS, WAITING, queued
 from crm_core.relations.due import AHEAD, days_ahead, due_on
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
@@ -123,6 +125,7 @@ __all__ = [
     "cells",
     "columns_of",
     "complaints_only",
+    "constructs",
     "count_active",
     "count_orders",
     "coverage",
@@ -131,6 +134,7 @@ __all__ = [
     "days_of",
     "delivered",
     "due_on",
+    "filled",
     "first_answers",
     "firsts",
     "fullness",
@@ -195,5 +199,7 @@ __all__ = [
     "with_invitation",
     "with_profit",
     "with_seller",
+    "with_words",
+    "written_by_lot",
     "years_since",
 ]

@@ -27,8 +27,7 @@ def low_scored(answers: sa.FromClause) -> sa.Subquery:
     ``scale`` is the highest answer there is: 10 for satisfaction and for recommending, the points of csat_scale else.
     Of several low ones satisfaction comes first, then csat.
     """
-    csat = sa.or_(*(sa.and_(answers.c.csat_scale == scale, answers.c.csat <= low) for scale, low in LOW_CSAT.items()))
-    satisfaction, recommend = answers.c.satisfaction <= LOW_SATISFACTION, answers.c.recommend <= LOW_RECOMMEND
+    satisfaction, csat, recommend = low_scores(answers)
     ten = sa.literal("10", sa.String())
     score = sa.case(
         (satisfaction, answers.c.satisfaction), (csat, answers.c.csat), (recommend, answers.c.recommend), else_=None
@@ -46,6 +45,12 @@ def serious_comments(answers: sa.FromClause) -> sa.Subquery:
     low = low_scored(answers)
     said = sa.and_(low.c.quote_allowed.is_(sa.true()), sa.func.trim(low.c.comment) != "")
     return sa.select(*low.c).where(said).subquery("serious")
+
+
+def low_scores(answers: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return whether the satisfaction, the csat, and the will to recommend in an answer are low."""
+    csat = sa.or_(*(sa.and_(answers.c.csat_scale == scale, answers.c.csat <= low) for scale, low in LOW_CSAT.items()))
+    return answers.c.satisfaction <= LOW_SATISFACTION, csat, answers.c.recommend <= LOW_RECOMMEND
 
 
 def names_among(words: Iterable[str]) -> sa.CompoundSelect[Any]:

@@ -38,6 +38,8 @@ DECIMALS = {
     "complaints per 1,000 orders": 1,
     "complaints per 1,000 customers": 1,
     "contacts an hour": 1,
+    "tone -1 to 1": 2,
+    "standard deviations": 2,
 }
 """Decimals shown of a unit; a unit that isn't here shows three digits that matter."""
 

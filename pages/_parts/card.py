@@ -50,6 +50,9 @@ def one_of(view: View, name: str, makers: Mapping[str, Maker]) -> None:
 
     The words of the choice and of its codes stand under the card's name, ``<name>_choice`` and ``<name>_by_<code>``.
     """
+    if len(makers) == 1:
+        draw(view, *makers.values())
+        return
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{name.replace('.', '_')}"):
         head = st.container(gap="xsmall")
         titles = {code: word(f"{name}_by_{code}", view.language) for code in makers}

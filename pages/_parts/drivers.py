@@ -11,7 +11,7 @@ from pages._parts import steps
 from pages._parts.section import Section
 from pages._parts.view import View
 
-DRIVERS = "satisfaction.drivers"
+DRIVERS, PATHS = "satisfaction.drivers", "satisfaction.paths"
 BEST_QUARTER = 0.75
 """Quantile of the stores' means that a store could rise to."""
 
@@ -47,3 +47,24 @@ def _gain(view: View, drivers: pd.DataFrame) -> str:
         for name, column in (("gain", "points"), ("low", "low"), ("high", "high"))
     }
     return word("satisfaction.gain", view.language, **steps.named(view, first), **gains)
+
+
+def leads(view: View) -> bool:
+    """Whether a survey says what leads to satisfaction and loyalty."""
+    return bool(view.ask(PATHS)["effect"].notna().any())
+
+
+def lead_on(view: View) -> Section:
+    """What leads to satisfaction and on to loyalty, and what of it moves loyalty most."""
+    table = view.ask(PATHS)
+    names = {code: word(f"construct.{code}", view.language) for code in {*table["start"], *table["end"]} if code}
+    arrows = {
+        f"{start}>{end}": word("construct.path", view.language, start=names[start], end=names[end])
+        for start, end in zip(table["start"], table["end"], strict=True)
+        if start
+    }
+    to_loyalty = table[(table["end"] == "loyalty") & (table["start"] != "satisfaction")]
+    first = to_loyalty.sort_values("effect").iloc[-1]["start"] if len(to_loyalty) else "satisfaction"
+    named = table.assign(group=table["path"]).drop(columns="path")
+    places = {"first": names.get(first, "")}
+    return Section("satisfaction.paths", PATHS, "paths", named, places=places, labels=names | arrows)

@@ -9,13 +9,15 @@ import pandas as pd
 import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import SENTENCES
-from pages._parts import benchmarks, page, ratings, steps
+from pages._parts import benchmarks, card, comments, drivers, page, ratings, steps
 from pages._parts.section import Section
 from pages._parts.view import View
 
 INDEX = "satisfaction.index"
 NPS = "satisfaction.nps"
 TREND_MONTHS = 24
+ASKED = (INDEX, NPS, ratings.CSAT, ratings.EFFORT, steps.STEPS, comments.TONE)
+"""Numbers of which any one is enough for the page to have something to show."""
 
 RISEN = {"better": "risen", "worse": "fallen"}
 """Verdicts on the whole period that let the trend's title be a finding."""
@@ -23,7 +25,7 @@ RISEN = {"better": "risen", "worse": "fallen"}
 
 def any_answers(view: View) -> bool:
     """Whether anybody answered in the period."""
-    return any(int(view.ask(name)["n"].sum()) > 0 for name in (INDEX, NPS, ratings.CSAT, ratings.EFFORT, steps.STEPS))
+    return any(int(view.ask(name)["n"].sum()) > 0 for name in ASKED)
 
 
 def sentences(view: View) -> list[str]:
@@ -60,6 +62,23 @@ def index_by_month(view: View, name: str = "satisfaction.trend") -> Section:
         title=title,
         levels=benchmarks.industry_level(view),
     )
+
+
+def where(view: View) -> dict[str, card.Maker]:
+    """Return where satisfaction can be looked at: the index by region, satisfied answers by team."""
+    makers: dict[str, card.Maker] = {"region": by_region, "team": ratings.by_team}
+    known = {"region": view.ask(INDEX)["n"].iloc[0] > 0, "team": bool(ratings.series_of(view, ratings.CSAT))}
+    return {name: make for name, make in makers.items() if known[name]} or {"region": by_region}
+
+
+def what_goes_with_it(view: View) -> dict[str, card.Maker]:
+    """Return what there is to say about the why: steps of service, what leads to loyalty; else the score by month."""
+    makers: dict[str, card.Maker] = {}
+    if drivers.known(view):
+        makers["steps"] = drivers.matter_most
+    if drivers.leads(view):
+        makers["paths"] = drivers.lead_on
+    return makers or {"months": nps_by_month}
 
 
 def nps_by_month(view: View) -> Section:

@@ -40,7 +40,7 @@ def labelled(view: View, section: Section) -> pd.DataFrame:
     """Return a section's table as a reader sees it: labels for codes, headings for columns, no empty group."""
     labels = labels_of(view, section)
     table = section.table.copy()
-    for code_column in ("group", "band", "table", "weekday"):
+    for code_column in ("group", "band", "table", "weekday", "start", "end"):
         if code_column in table:
             table[code_column] = [labels.get(code, code) for code in table[code_column]]
     if "group" in table and (table["group"] == "").all():

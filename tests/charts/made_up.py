@@ -52,6 +52,7 @@ TEXTS = {
     "keep_up": "keep up",
     "low_priority": "low priority",
     "overdone": "overdone",
+    "explained": "{x} explained",
     "performance": "how well",
     "mean": "mean {x}",
     "closed_only": "closed alone",
@@ -98,6 +99,7 @@ TIME = metric("median_hours", "hours", "dumbbell")
 CURVE = metric("settled_pct", "per cent", "curve")
 BACK = metric("back_pct", "per cent", "comeback")
 GAIN = metric("gain", "workspace currency", "tornado")
+LEADING = metric("effect", "standard deviations", "paths")
 DRIVING = metric("share_pct", "per cent", "importance")
 SHARE = metric("value_pct", "per cent", "lorenz")
 BOUGHT = metric("bought_pct", "per cent", "cohorts")
@@ -158,6 +160,14 @@ def driving(rows: Sequence[tuple[str, float, float, float, float]]) -> pd.DataFr
     """What goes with drivers: group, share with its interval, mean answer."""
     table = pd.DataFrame(rows, columns=["group", "share_pct", "low", "high", "mean_points"])
     return table.assign(n=pd.array([300] * len(rows), dtype="Int64")).astype({"group": "str"})
+
+
+def leading(rows: Sequence[tuple[str, str, float, float, float, float]]) -> pd.DataFrame:
+    """What leads to what: start, end, direct effect with its interval, what is explained of the end."""
+    names = ["start", "end", "direct", "direct_low", "direct_high", "explained_pct"]
+    table = pd.DataFrame(rows, columns=names).astype({"start": "str", "end": "str"})
+    table = table.assign(group=table["start"] + ">" + table["end"], effect=table["direct"])
+    return table.assign(n=pd.array([300] * len(rows), dtype="Int64"))
 
 
 def hanging(rows: Sequence[tuple[str, float, float, float, float, float]]) -> pd.DataFrame:

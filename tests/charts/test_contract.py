@@ -36,6 +36,7 @@ ROWS = {
     "flow": made_up.flowing(["2025-01-06", "2025-01-13"], [(5, 2, 30), (4, 9, 25)]),
     "funnel": made_up.grouped("on_time_pct", [("legal", 80, 76, 84, 400), ("late", 40, 35, 45, 400)]),
     "importance": made_up.driving([("late", 15, 14, 16, 3.9), ("legal", 3, 2, 4, 4.3)]),
+    "paths": made_up.leading([("image", "loyalty", 0.25, 0.2, 0.3, 60), ("value", "loyalty", 0.01, -0.1, 0.12, 60)]),
     "lorenz": made_up.lorenz(20, [48, 76, 90, 97, 100]),
     "tenths": made_up.tenths([649, 88.5]),
     "tenure": made_up.grouped("per_customer", [("01", 99, 90, 107, 300), ("02", 88.5, 80, 97, 200)]),
@@ -60,6 +61,7 @@ METRICS = {
     "flow": made_up.FLOW,
     "funnel": made_up.KEPT,
     "importance": made_up.DRIVING,
+    "paths": made_up.LEADING,
     "lorenz": made_up.SHARE,
     "tenths": made_up.WORTH,
     "tenure": made_up.WORTH,
@@ -84,6 +86,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "flow": "25",
     "funnel": "late",
     "importance": "improve first",
+    "paths": "0.25",
     "lorenz": "top 20%: 48.0%",
     "tenths": "$88",
     "tenure": "$88",
@@ -105,6 +108,7 @@ EXPECTED_OF_ONE = EXPECTED | {
     "updown": "moved up",
     "tiers": "legal 20.0%",
     "funnel": "mean 40.0%",
+    "paths": "60% explained",
     "tornado": "10.0: $180",
     "week": "01:00",
 }
@@ -193,7 +197,7 @@ def test_codes_that_look_like_paths_types_or_code_are_shown_as_they_are(kind: st
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_visible_word_comes_from_the_caller(kind: str) -> None:
     marked = {key: f"§{text}" for key, text in made_up.TEXTS.items()}
-    labels = {code: "§" for code in [*made_up.BANDS, "late", "legal"]}
+    labels = {code: "§" for code in [*made_up.BANDS, "late", "legal", "image", "value", "loyalty"]}
     words = replace(made_up.words(labels, months=("§",) * 12), texts=marked)
 
     texts = texts_of(charts.to_svg(charts.draw(kind, ROWS[kind], METRICS[kind], words, before=ROWS[kind])))

@@ -34,6 +34,7 @@ ONE_OF_EACH: dict[str, list[Row]] = {
     "complaints": [{"opened_at": "2024-02-01", "resolved_at": "2024-03-05"}, {"opened_at": "2024-03-01"}],
     "survey_answers": [
         {"satisfaction": 5, "expectations": 5, "ideal": 5, "recommend": 0, "listen": 5}
+        | {"comment": "A good shop."}
         | {"csat": 5, "csat_scale": "5", "effort": 1, "effort_version": "1"}
     ],
     "survey_invitations": [{"customer_id": "C1", "sent_at": "2024-02-01"}],
@@ -64,6 +65,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     rating, asking = np.random.default_rng(seed + 31), np.random.default_rng(seed + 32)
     solving, judging = np.random.default_rng(seed + 33), np.random.default_rng(seed + 34)
     serving = np.random.default_rng(seed + 41)
+    writing = np.random.default_rng(seed + 51)
     return {
         "customers": [_customer(random, place) | _joined(joining) | _won(winning) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
@@ -72,7 +74,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "products": [_product(place) | MANUALS[place] for place in range(4)],
         "complaints": [_complaint(random, place) for place in range(COMPLAINTS)],
         "complaint_events": _events(),
-        "survey_answers": [_answer(random, place) | _rating(rating) for place in range(ANSWERS)],
+        "survey_answers": [_answer(random, place) | _rating(rating) | _words(writing) for place in range(ANSWERS)],
         "survey_invitations": [_invitation(asking, place) for place in range(INVITATIONS)],
         "interactions": [
             _served(serving, _contact(asking, place) | about(solving) | judged(judging)) for place in range(CONTACTS)
@@ -180,6 +182,19 @@ def _answer(random: np.random.Generator, place: int) -> Row:
         "recommend": _pick(random, (*range(11), None)),
     }
     return own | items | dict.fromkeys(left_away) | _keys(random)
+
+
+def _words(random: np.random.Generator) -> Row:
+    """What some write, in languages that are told, told wrongly or not told."""
+    said = (
+        "I waited for a very good repair.",
+        "The staff was rude",
+        "店员很热情，讲解很仔细。",
+        "دو هفته منتظر تعمیر ماندم.",
+        "12",
+        " ",
+    )
+    return {"comment": _pick(random, (*said, None)), "language": _pick(random, ("en", "zh-CN", "", None))}
 
 
 def _rating(random: np.random.Generator) -> Row:

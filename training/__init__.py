@@ -1,0 +1,1 @@
+"""How what is shipped as learned was learned; not needed to run the product."""
