@@ -15,7 +15,8 @@ from crm_core.settings import Settings, SlaTarget, TierRule
 
 HEADLINE = (
     "satisfaction.index", "satisfaction.nps", "satisfaction.response_rate", "complaints.rate",
-    "complaints.resolution_time", "complaints.first_response", "complaints.sla", "loyalty.repeat_purchase",
+    "complaints.resolution_time", "complaints.first_response", "complaints.sla",
+    "channels.service_level", "loyalty.repeat_purchase",
 )  # fmt: skip
 """Numbers that are asked twice; those that the product doesn't have are left out."""
 

@@ -19,8 +19,9 @@ from crm_core.settings import Settings
 MINIMUM_ANSWERED = 10
 """Fewest answered contacts for which a waiting time is given."""
 
-TABLES = ("interactions", "contact_intervals", "customers", "staff")
-SPLITS = ("month", "channel", "topic", "team", "region")
+TABLES = ("interactions", "contact_intervals", "customers")
+SPLITS = ("month", "channel", "topic", "region")
+"""Waits are not told by team: who gave up was with none."""
 
 
 def _waited(
@@ -176,8 +177,8 @@ def _with_work(rows: sa.FromClause) -> sa.Subquery:
     title="Handling of a contact",
     chart="dumbbell",
     cohort="interactions.started_at",
-    tables=TABLES,
-    by=SPLITS,
+    tables=(*TABLES, "staff"),
+    by=(*SPLITS, "team"),
     columns={
         "group": "code",
         "handled_seconds": "seconds",

@@ -47,7 +47,12 @@ def sentences(view: View) -> list[str]:
     around = formats.interval(found["low"], found["high"], metric.unit, view.language)
     places = {"share": formats.share(found["answered_pct"], view.language), "interval": around, "n": n}
     places |= {"period": here.period, "change": change(found, metric, here)}
-    return [word(f"channels.sentence_{kind(view)}", view.language, **places), *_waited(view)]
+    return [word(f"channels.sentence_{kind(view)}", view.language, **places), *_waited(view), *_of_teams(view)]
+
+
+def _of_teams(view: View) -> list[str]:
+    """Warn where a filter on teams has left those who gave up out: they were with none."""
+    return [word("channels.of_teams", view.language)] if view.filters(TABLES).team else []
 
 
 def _waited(view: View) -> list[str]:

@@ -124,7 +124,7 @@ UNEQUAL = {"handling": ["low", "high", "hold_seconds", "wrap_up_known"]}
 
 
 def answers(store) -> dict[tuple[str, str | None], pd.DataFrame]:
-    names, splits = ("answer_rate", "service_level", "handling"), (None, "channel", "month", "team")
+    names, splits = ("answer_rate", "service_level", "handling"), (None, "channel", "month", "region")
     return {
         (name, by): found(store, name, by=by).drop(columns=UNEQUAL.get(name, [])) for name in names for by in splits
     }
@@ -188,7 +188,7 @@ def test_reports_know_their_channel_alone(store):
     narrowed = [{"channel": ("chat",)}, {"team": ("red",)}, {"team": (MISSING,)}, {"tier": ("Gold",)}]
 
     assert [found(store, "answer_rate", known(**one)).iloc[0]["n"] for one in narrowed] == [2, 0, 7, 0]
-    assert found(store, "answer_rate", by="team")[["group", "n"]].to_numpy().tolist() == [[MISSING, 7]]
+    assert found(store, "answer_rate", by="region")[["group", "n"]].to_numpy().tolist() == [[MISSING, 7]]
 
 
 def test_reports_that_count_by_another_time_are_left_out_of_the_share_in_time(store):
