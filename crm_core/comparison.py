@@ -167,31 +167,6 @@ def _verdicts(both: pd.DataFrame, metric: Metric, minimum_n: int) -> pd.Series[s
     return pd.Series(verdicts, index=both.index, dtype="str")
 
 
-def split_change(now: pd.DataFrame, before: pd.DataFrame, value: str, weight: str) -> tuple[float, float]:
-    """Split the change of a pooled share or mean into what its parts did and what came of their weights.
-
-    Parameters
-    ----------
-    now, before : DataFrame
-        A metric's answer by one dimension in two periods.
-    value, weight : str
-        Columns: the parts' values, and what they are pooled by.
-
-    Returns
-    -------
-    tuple of two floats
-        In the unit of the value: the change within the parts at the mean of both periods' weights, and the change
-        from the weights at the mean of both values. They add up to the change of the whole. A part that is missing
-        in one period has its other value in both: its coming or going is a change of weights.
-    """
-    sides = [table.set_index("group")[[value, weight]].astype("float64") for table in (now, before)]
-    values = pd.concat([side[value] for side in sides], axis=1).ffill(axis=1).bfill(axis=1).to_numpy()
-    weights = pd.concat([side[weight] for side in sides], axis=1).fillna(0.0).to_numpy()
-    weights = weights / weights.sum(axis=0)
-    within = float(np.nansum(weights.mean(axis=1) * (values[:, 0] - values[:, 1])))
-    return within, float(np.nansum((weights[:, 0] - weights[:, 1]) * values.mean(axis=1)))
-
-
 def changes(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Put the changes of several metrics beside each other, as parts of what each was before.
 

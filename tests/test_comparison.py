@@ -251,24 +251,6 @@ def test_nothing_moved_where_all_could_be_chance():
     assert comparison.moved_most(comparison.changes({})) is None
 
 
-def test_a_change_is_split_into_what_the_parts_did_and_what_came_of_their_weights():
-    before = pd.DataFrame({"group": ["chat", "phone"], "pct": [60.0, 90.0], "answers": [20, 80]})
-    now = pd.DataFrame({"group": ["chat", "phone"], "pct": [65.0, 92.0], "answers": [60, 40]})
-
-    within, mix = comparison.split_change(now, before, "pct", "answers")
-
-    # each rose, yet the whole fell from 84 to 75.8: within .4 * 5 + .6 * 2 = 3.2; mix .4 * 62.5 - .4 * 91 = -11.4
-    assert (within, mix) == pytest.approx((3.2, -11.4))
-    assert within + mix == pytest.approx(75.8 - 84)
-
-
-def test_a_part_that_comes_or_goes_is_a_change_of_weights():
-    before = pd.DataFrame({"group": ["phone"], "pct": [90.0], "answers": [50]})
-    now = pd.DataFrame({"group": ["chat", "phone"], "pct": [60.0, 90.0], "answers": [50, 50]})
-
-    assert comparison.split_change(now, before, "pct", "answers") == pytest.approx((0, -15))
-
-
 def recommended(store, now: list[int], before: list[int], *, same: bool) -> pd.Series:
     """Compare what as many customers said in 2023 and in 2024, the same ones or others."""
     people = "C" if same else ""

@@ -33,7 +33,7 @@ def _matured(
     store: Store, filters: Filters, settings: Settings, *, by: str | None = None, promise: Promise = "resolution"
 ) -> sa.FromClause:
     promised = _promised(store, filters, by, settings, promise)
-    return sa.select(*promised.c).where(_counts(promised)).subquery("matured")
+    return sa.select(*promised.c).where(relations.due_by_now(promised)).subquery("matured")
 
 
 def _promised(
@@ -41,12 +41,6 @@ def _promised(
 ) -> sa.Subquery:
     cases = filters.cases(store, by=by, cohort="opened_at", settings=settings, working=True)
     return relations.promises(cases, promise)
-
-
-def _counts(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Whether a case was due and was not withdrawn before."""
-    before = sa.and_(rows.c.ending == relations.WITHDRAWN, rows.c.used < rows.c.target)
-    return sa.and_(rows.c.spent >= rows.c.target, rows.c.ending.is_not(None), sa.not_(before))
 
 
 @metric(

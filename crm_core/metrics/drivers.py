@@ -22,24 +22,11 @@ LEAST_ANSWERS, LEAST_PER_DRIVER = 200, 10
 ALIKE = 0.8
 """Share of the drivers' variation that one common factor may carry; beyond it customers rate everything alike."""
 
-LOWEST, SPAN = 1, 9
-"""Lowest answer to a question of the index, and the distance to the highest."""
-
 
 def _complete(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.Subquery:
     """Return the answers of the period that rate every step and answer every question of the index."""
     rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
     return sa.select(*rows.c).where(*(rows.c[name].is_not(None) for name in (*DRIVERS, *INDEX_ITEMS))).subquery("full")
-
-
-def _score(rows: sa.FromClause, settings: Settings) -> sa.ColumnElement[float]:
-    """Return an answer's own index, 0 to 100."""
-    weights = dict(zip(INDEX_ITEMS, settings.index_weights, strict=True))
-    total = sum(weights.values())
-    score: sa.ColumnElement[float] = sa.literal(-100.0 * LOWEST / SPAN, sa.Double())
-    for item, weight in weights.items():
-        score = score + sa.literal(100 * weight / (SPAN * total), sa.Double()) * sql.to_double(rows.c[item])
-    return score
 
 
 @metric(
@@ -109,7 +96,9 @@ def drivers(store: Store, filters: Filters, *, by: str | None = None, settings: 
     """
     settings = settings or store.settings(filters.as_of)
     rows = _complete(store, filters, settings)
-    values = {name: sql.to_double(rows.c[name]) for name in DRIVERS} | {SCORE: _score(rows, settings)}
+    values = {name: sql.to_double(rows.c[name]) for name in DRIVERS} | {
+        SCORE: relations.index_of_answer(rows, settings.index_weights)
+    }
     parts = store.read(relations.moments(rows, values, key="answer_id"))
     table = pd.DataFrame({"group": WHOLE, "step": DRIVERS, **_estimates(parts)})
     return table.assign(left_out=_rated(store, filters, settings) - table["n"])

@@ -15,9 +15,6 @@ from crm_core.database import Store
 from crm_core.filters import Filters
 from crm_core.settings import Settings
 
-SATISFIED_FROM = {"2": 2, "3": 3, "5": 4, "7": 6, "10": 9}
-"""Lowest answer of a satisfied customer, by the points of the scale: the top two of 5, 7 and 10, else the best."""
-
 EFFORT_BEST, EFFORT_WORST = {"1": 1, "2": 7}, {"1": 5, "2": 1}
 """Answers of the least and the most effort, by the version of the question."""
 
@@ -52,7 +49,7 @@ def _rated(store: Store, filters: Filters, settings: Settings, *, by: str | None
 
 
 def _on_scale(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    return rows.c.csat.between(1, _by_series(rows, {scale: int(scale) for scale in SATISFIED_FROM}))
+    return rows.c.csat.between(1, _by_series(rows, {scale: int(scale) for scale in relations.SATISFIED_FROM}))
 
 
 def _by_series(rows: sa.FromClause, numbers: Mapping[str, int]) -> sa.ColumnElement[Any]:
@@ -121,7 +118,9 @@ def csat(
     """
     settings = settings or store.settings(filters.as_of)
     rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by)
-    measure = relations.Counted(_on_scale(rows), {"satisfied": rows.c.csat >= _by_series(rows, SATISFIED_FROM)})
+    measure = relations.Counted(
+        _on_scale(rows), {"satisfied": rows.c.csat >= _by_series(rows, relations.SATISFIED_FROM)}
+    )
     table = _summed(store, rows, measure)
     return _with_share(table, "satisfied", "csat_pct", series="scale")
 

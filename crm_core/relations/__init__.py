@@ -3,7 +3,9 @@
 from crm_core.relations.active import count_active
 from crm_core.relations.answers import (
     INDEX_ITEMS,
+    SATISFIED_FROM,
     Survey,
+    index_of_answer,
     index_of_groups,
     index_of_respondents,
     last_per_respondent,
@@ -53,10 +55,11 @@ from crm_core.relations.facts import known_at, moment
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, marked, spent_alike
 from crm_core.relations.issues import APART, is_traceable, issues
+from crm_core.relations.lots import over_lots
 from crm_core.relations.manuals import OLD_AFTER_MONTHS, manuals
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
-from crm_core.relations.promises import Promise, promised_times, promises
+from crm_core.relations.promises import Promise, due_by_now, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
@@ -101,6 +104,7 @@ __all__ = [
     "PROFIT_KNOWN",
     "Promise",
     "RESOLVED",
+    "SATISFIED_FROM",
     "SHORT_SECONDS",
     "SOON",
     "Survey",
@@ -133,6 +137,7 @@ __all__ = [
     "days_ahead",
     "days_of",
     "delivered",
+    "due_by_now",
     "due_on",
     "filled",
     "first_answers",
@@ -142,6 +147,7 @@ __all__ = [
     "histories",
     "idle_seconds",
     "imports_in_force",
+    "index_of_answer",
     "index_of_groups",
     "index_of_respondents",
     "is_bought",
@@ -169,6 +175,7 @@ __all__ = [
     "orphans",
     "out_of_order",
     "over_customers",
+    "over_lots",
     "promised_times",
     "promises",
     "purchases_kept",

@@ -15,6 +15,12 @@ RELATIONSHIP = "relationship"
 INDEX_ITEMS = ("satisfaction", "expectations", "ideal")
 """The three questions of the satisfaction index, each on 1-10."""
 
+LOWEST, SPAN = 1, 9
+"""Lowest answer to a question of the index, and the distance to the highest."""
+
+SATISFIED_FROM = {"2": 2, "3": 3, "5": 4, "7": 6, "10": 9}
+"""Lowest answer of a satisfied customer, by the points of the scale: the top two of 5, 7 and 10, else the best."""
+
 Survey = Literal["relationship", "contact"]
 
 
@@ -50,11 +56,15 @@ def index_of_groups(answers: sa.FromClause, weights: Sequence[float]) -> sa.Sele
 
 def index_of_respondents(people: sa.FromClause, weights: Sequence[float]) -> sa.Select[Any]:
     """Select the same as `index_of_groups` of answers of which each group has one for each customer."""
-    items = {name: sql.to_double(people.c[name]) for name in INDEX_ITEMS}
-    total = sum(weights)
-    score: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())
-    for weight, item in zip(weights, items.values(), strict=True):
-        score = score + sa.literal(100 * weight / (9 * total), sa.Double()) * item
-    means = [sql.mean(item).label(f"mean_{name}") for name, item in items.items()]
-    spread = sql.deviation(score).label("deviation")
+    means = [sql.mean(people.c[name]).label(f"mean_{name}") for name in INDEX_ITEMS]
+    spread = sql.deviation(index_of_answer(people, weights)).label("deviation")
     return sa.select(people.c.group, *means, spread, sql.count().label("n")).group_by(people.c.group)
+
+
+def index_of_answer(answers: sa.FromClause, weights: Sequence[float]) -> sa.ColumnElement[float]:
+    """Return an answer's own index, 0 to 100; missing where one of the three questions is open."""
+    total = sum(weights)
+    score: sa.ColumnElement[float] = sa.literal(-100.0 * LOWEST / SPAN, sa.Double())
+    for name, weight in zip(INDEX_ITEMS, weights, strict=True):
+        score = score + sa.literal(100 * weight / (SPAN * total), sa.Double()) * sql.to_double(answers.c[name])
+    return score

@@ -32,8 +32,7 @@ def moments(rows: sa.FromClause, values: Mapping[str, sa.ColumnElement[float]], 
         customer are in one part: to draw parts anew is to draw customers anew, a part at a time.
     """
     customer = sa.func.coalesce(rows.c.customer_id, rows.c[key], type_=sa.String())
-    digest = sa.func.md5(customer, type_=sa.String())  # the same digits on every engine
-    part = sa.func.substr(digest, 1, PART_DIGITS, type_=sa.String()).label("part")
+    part = lot_of(customer).label("part")
     each = sa.select(part, *(value.label(name) for name, value in values.items())).subquery("each")
     sums = [sa.func.sum(each.c[name], type_=sa.Double()).label(f"sum_{name}") for name in values]
     products = [
@@ -41,3 +40,9 @@ def moments(rows: sa.FromClause, values: Mapping[str, sa.ColumnElement[float]], 
         for one, other in combinations_with_replacement(values, 2)
     ]
     return sa.select(each.c.part, sql.count().label("rows"), *sums, *products).group_by(each.c.part)
+
+
+def lot_of(customer: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """Return which of 256 parts a customer belongs to, as if drawn by lot."""
+    digest = sa.func.md5(customer, type_=sa.String())  # the same digits on every engine
+    return sa.func.substr(digest, 1, PART_DIGITS, type_=sa.String())

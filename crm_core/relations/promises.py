@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from crm_core import sql
 from crm_core.relations import clocks
 from crm_core.relations.cases import BY_DAY, Cases, age_seconds, first_answers, stopped_time
+from crm_core.relations.endings import WITHDRAWN
 from crm_core.settings import Settings, SlaTarget
 
 Promise = Literal["resolution", "first_response"]
@@ -68,6 +69,12 @@ def promises(cases: Cases, promise: Promise = "resolution") -> sa.Subquery:
     times = {"used": used - stood, "spent": spent - stood, "paused": paused}
     labels = [sa.type_coerce(value, sa.BigInteger()).label(name) for name, value in times.items()]
     return sa.select(*columns, *labels).subquery("promised")
+
+
+def due_by_now(promised: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a case of `promises` was due and was not withdrawn before."""
+    before = sa.and_(promised.c.ending == WITHDRAWN, promised.c.used < promised.c.target)
+    return sa.and_(promised.c.spent >= promised.c.target, promised.c.ending.is_not(None), sa.not_(before))
 
 
 def promised_times(cases: Cases, promise: Promise = "resolution") -> sa.Select[Any]:

@@ -12,6 +12,7 @@ from crm_core.stats.discovery import false_discoveries
 from crm_core.stats.importance import relative_importance
 from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
+from crm_core.stats.mix import OTHERS, small_parts_together, split_change
 from crm_core.stats.path_model import ECSI, PathModel, path_model
 from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
 from crm_core.stats.resampling import Moments, percentile_interval
@@ -27,6 +28,7 @@ __all__ = [
     "ECSI",
     "GammaGamma",
     "Moments",
+    "OTHERS",
     "PathModel",
     "Ranking",
     "SurvivalCurve",
@@ -49,6 +51,8 @@ __all__ = [
     "rank_share",
     "relative_importance",
     "satisfaction_index",
+    "small_parts_together",
+    "split_change",
     "step_up",
     "top_share",
     "wilson_interval",

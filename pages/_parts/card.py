@@ -148,7 +148,8 @@ def footer(view: View, section: Section) -> None:
     key = section.name.replace(".", "_")
     with st.container(horizontal=True, key=f"foot_{key}"):
         rows = () if section.described else (("rows", _rows),)
-        for name, fill in (("how", _how), *rows, ("table", _table), ("download", _downloads)):
+        split = () if section.split is None else (("split", _split),)
+        for name, fill in (("how", _how), *split, *rows, ("table", _table), ("download", _downloads)):
             popover = st.popover(
                 word(f"section.{name}", view.language), type="tertiary", on_change="rerun", key=f"{name}_{key}"
             )
@@ -194,6 +195,11 @@ def _rows(view: View, section: Section) -> None:
         key=f"rows_csv_{section.name}",
         on_click="ignore",
     )
+
+
+def _split(view: View, section: Section) -> None:
+    st.caption(word("mix.how", view.language))
+    st.dataframe(section.split, hide_index=True, key=f"split_{section.name}_frame", width=TABLE_WIDTH)
 
 
 def _table(view: View, section: Section) -> None:

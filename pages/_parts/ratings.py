@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 import crm_core
-from crm_core import comparison
 from crm_core.text import formats, word
 from crm_core.text.sentences import SENTENCES, counted
-from pages._parts import figures, page
+from pages._parts import figures, mix, page
 from pages._parts.section import Section
 from pages._parts.view import View
 
 CSAT, EFFORT = "satisfaction.csat", "satisfaction.effort"
-RESPONSE = "satisfaction.response_rate"
+RESPONSE, MIX = "satisfaction.response_rate", "satisfaction.mix"
 OPTION = {CSAT: "scale", EFFORT: "version"}
 """What a metric of several series is asked with for one of them."""
 
@@ -70,18 +67,8 @@ def by_team(view: View) -> Section:
     """Satisfied answers by the team that served, on one scale."""
     asked = asked_of(view, CSAT)
     now, before = view.now_and_before(CSAT, by="team", **asked)
-    places = {"n": view.settings.minimum_n, "scale": asked.get("scale", ""), "mix": _mix(view, now, before, asked)}
-    return Section("satisfaction.team", CSAT, "dumbbell", now, before, places, by="team", options=dict(asked))
-
-
-def _mix(view: View, now: pd.DataFrame, before: pd.DataFrame | None, asked: dict[str, str]) -> str:
-    """Say so when the total moved against its teams, because answers moved between them."""
-    whole = view.compare(CSAT, **asked).iloc[0]
-    if before is None or whole["verdict"] not in ("better", "worse"):
-        return ""
-    within, _ = comparison.split_change(now, before, "csat_pct", "answers")
-    if within * whole["change"] >= 0:
-        return ""
-    amounts = {"change": whole["change"], "within": within}
-    places = {name: formats.number(abs(value), view.language, decimals=1) for name, value in amounts.items()}
-    return word("satisfaction.mix_fell" if whole["change"] < 0 else "satisfaction.mix_rose", view.language, **places)
+    found = mix.split(view, MIX, measure=asked["scale"]) if asked else None
+    said = mix.sentence(view, "satisfaction", found)
+    places = {"n": view.settings.minimum_n, "scale": asked.get("scale", ""), "mix": said}
+    split = mix.table(view, found)
+    return Section("satisfaction.team", CSAT, "dumbbell", now, before, places, by="team", options=asked, split=split)

@@ -46,6 +46,8 @@ class Section:
         Codes that the finding is about.
     levels : tuple of Level
         Published values to compare with, for charts over time; promised times, for curves of ages.
+    split : DataFrame or None
+        Why the total moved, by its parts, as a reader sees it.
     more : tuple of str and DataFrame, or None
         A small table under the picture, with its title; it is shown on demand.
     """
@@ -65,6 +67,7 @@ class Section:
     text: str = ""
     accented: tuple[str, ...] = ()
     levels: tuple[charts.Level, ...] = ()
+    split: pd.DataFrame | None = None
     more: tuple[str, pd.DataFrame] | None = None
 
     @property

@@ -1,5 +1,7 @@
 """Satisfaction: what the page says of steps, teams, those asked, and published scores."""
 
+import datetime as dt
+
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 from tests.rows import Row
@@ -139,3 +141,39 @@ def test_without_enough_complete_answers_the_old_picture_stays(workspace, open_p
     assert raised(app) == []
     assert "What to fix first?" not in sections(app)
     assert "Would they recommend us?" in sections(app)
+
+
+FEBRUARY = dt.datetime(2024, 2, 20, tzinfo=dt.UTC)
+
+
+def asked_again(now: tuple[int, int], before: tuple[int, int], team: int) -> list[Row]:
+    """So many answers about a team, so many of them satisfied, in February and in the one before."""
+    later = [row | {"answered_at": FEBRUARY} for row in content(now[0], team, now[1])]
+    names = ("answer_id", "customer_id")
+    earlier = [row | {name: f"Y{row[name]}" for name in names} for row in content(before[0], team, before[1])]
+    return later + [row | {"answered_at": FEBRUARY - 365 * shop.DAY} for row in earlier]
+
+
+def test_a_total_that_falls_though_each_team_improves_is_explained(workspace, open_page):
+    # Red rises from 480 of 600 to 192 of 200, blue from 60 of 200 to 300 of 600: all together from 67.5 to 61.5 %.
+    said = asked_again((200, 192), (600, 480), 1) + asked_again((600, 300), (200, 60), 2)
+    shop.fill(workspace, staff=teams()["staff"], survey_answers=said)
+
+    app = open_page("satisfaction", period="last_28_days")
+
+    (text,) = [line for line in lines(app) if line.startswith("Satisfied answers on a scale of 5")]
+    assert raised(app) == []
+    assert text.endswith(
+        "Each team improved; the total fell by 6.0 points because more answers are about \\*Blue\\*, 75% now and 25% "
+        "before."
+    )
+
+
+def test_a_total_that_could_have_fallen_by_chance_is_not_explained(workspace, open_page):
+    said = asked_again((10, 9), (30, 24), 1) + asked_again((30, 15), (10, 3), 2)
+    shop.fill(workspace, staff=teams()["staff"], survey_answers=said)
+
+    app = open_page("satisfaction", period="last_28_days")
+
+    (text,) = [line for line in lines(app) if line.startswith("Satisfied answers on a scale of 5")]
+    assert text.rstrip().endswith("no claim.")
