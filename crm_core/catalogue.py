@@ -35,6 +35,7 @@ COUNTS = (
     "purchases",
     "records",
     "rows",
+    "trials",
     "years",
 )
 """Units of columns that hold text and of columns that hold whole numbers; every other unit is a double."""

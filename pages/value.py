@@ -22,6 +22,6 @@ if view := page.opened("value", *TABLES):
         with left:
             sources.where_from(view)
         with right:
-            card.draw(view, sources.tenure)
+            sources.growth(view)
     else:
         page.nothing_selected(view, "buyers", TABLES)

@@ -212,11 +212,6 @@ def second_purchase(
 
 def _curve(group: Any, counts: pd.DataFrame) -> pd.DataFrame:
     """Draw one group's curve from its customers by days and whether they are back."""
-    curve = stats.kaplan_meier(counts["days"], counts["back"], counts["people"]).table
-    still = counts[counts["back"] == 0].sort_values("days")
-    earlier = np.concatenate([[0], still["people"].to_numpy().cumsum()])
-    before = earlier[np.searchsorted(still["days"].to_numpy(), curve["t"].to_numpy(), side="left")]
-    shares = {"back_pct": curve["survival"], "low": curve["high"], "high": curve["low"]}
-    drawn = {name: 100 * (1 - share) for name, share in shares.items()}
-    table = pd.DataFrame({"group": group, "days": curve["t"], **drawn, "waiting": earlier[-1] - before})
+    curve = stats.ended_by(counts["days"], counts["back"], counts["people"])
+    table = curve.rename(columns={"t": "days", "ended_pct": "back_pct"}).assign(group=group)
     return table[table["days"] <= LONGEST]

@@ -68,6 +68,7 @@ from crm_core.relations.sellers import OWN, THIRD_PARTY, buyers_of, said_after, 
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
 from crm_core.relations.starts import brought, years_since
+from crm_core.relations.trials import conversion_days, conversions, converted_within, first_trials, tried
 from crm_core.relations.two_years import YEAR, of_two_years, two_years
 from crm_core.relations.unhappy import late_complaints, unanswered_scores, unhappy
 from crm_core.relations.values import (
@@ -130,6 +131,9 @@ __all__ = [
     "columns_of",
     "complaints_only",
     "constructs",
+    "conversion_days",
+    "conversions",
+    "converted_within",
     "count_active",
     "count_orders",
     "coverage",
@@ -141,6 +145,7 @@ __all__ = [
     "due_on",
     "filled",
     "first_answers",
+    "first_trials",
     "firsts",
     "fullness",
     "gaps",
@@ -198,6 +203,7 @@ __all__ = [
     "standing",
     "sums_of_sales",
     "to_be_asked",
+    "tried",
     "two_years",
     "unanswered_scores",
     "unhappy",

@@ -20,9 +20,14 @@ NO_ORDER = ("cancelled", "draft")
 
 def is_bought(lines: sa.FromClause) -> sa.ColumnElement[bool]:
     """Whether a line was bought: no free trial, not of a draft or a cancelled order."""
-    status = sa.func.coalesce(lines.c.order_status, "paid", type_=sa.String())
     trial = sa.func.coalesce(lines.c.trial, sa.false(), type_=sa.Boolean())
-    return sa.and_(status.not_in(NO_ORDER), sa.not_(trial))
+    return sa.and_(is_order(lines), sa.not_(trial))
+
+
+def is_order(lines: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a line is neither of a draft nor of a cancelled order."""
+    status = sa.func.coalesce(lines.c.order_status, "paid", type_=sa.String())
+    return status.not_in(NO_ORDER)
 
 
 def sales(lines: sa.FromClause) -> sa.Subquery:

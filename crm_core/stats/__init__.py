@@ -19,7 +19,7 @@ from crm_core.stats.resampling import Moments, percentile_interval
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
 from crm_core.stats.steps_up import step_up
-from crm_core.stats.survival import SurvivalCurve, kaplan_meier
+from crm_core.stats.survival import SurvivalCurve, ended_by, kaplan_meier
 
 __all__ = [
     "BgNbd",
@@ -36,6 +36,7 @@ __all__ = [
     "clustered_mean",
     "clustered_share",
     "cumulative_incidence",
+    "ended_by",
     "false_discoveries",
     "fit_bg_nbd",
     "fit_gamma_gamma",

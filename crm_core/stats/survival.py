@@ -187,6 +187,30 @@ def kaplan_meier(
     return SurvivalCurve(life_table(duration, checked_observed(observed), weight), confidence)
 
 
+def ended_by(duration: Column, observed: Column, weight: Column) -> pd.DataFrame:
+    """Share that has ended by each duration, those still open counted as such.
+
+    Parameters
+    ----------
+    duration, observed, weight
+        As for :func:`kaplan_meier`.
+
+    Returns
+    -------
+    DataFrame
+        ``t``, the durations; ``ended_pct``, ``low`` and ``high``, per cent; ``waiting``, how many are open and have
+        been watched for at least so long.
+    """
+    curve = kaplan_meier(duration, observed, weight).table
+    known = pd.DataFrame({"t": duration, "observed": observed, "weight": weight}).astype("float64")
+    still = known[known["observed"] == 0].sort_values("t")
+    earlier = np.concatenate([[0], still["weight"].to_numpy().cumsum()])
+    before = earlier[np.searchsorted(still["t"].to_numpy(), curve["t"].to_numpy(), side="left")]
+    shares = {"ended_pct": curve["survival"], "low": curve["high"], "high": curve["low"]}
+    drawn = {name: 100 * (1 - share) for name, share in shares.items()}
+    return pd.DataFrame({"t": curve["t"], **drawn, "waiting": earlier[-1] - before})
+
+
 def greenwood_terms(at_risk: FloatArray, events: FloatArray) -> FloatArray:
     """Terms d / (n (n - d)) of Greenwood's sum; 0 where nobody is left, for the share is 0 from there on."""
     left = at_risk - events

@@ -17,6 +17,7 @@ from pages._parts.value import LIFETIME
 from pages._parts.view import View
 
 CHANNEL, SELLER, TENURE = "value.by_channel", "value.by_seller", "value.by_tenure"
+CONVERSION, TRIALS = "value.trial_conversion", "value.trial_curve"
 
 
 def where_from(view: View) -> None:
@@ -54,6 +55,22 @@ def tenure(view: View) -> Section:
     known = table[table["n"] >= view.settings.minimum_n]
     places = _measured(view, known) | {"survivors": _survivors(view, known)}
     return Section("value.tenure", TENURE, "tenure", known, places=places, options=options)
+
+
+def growth(view: View) -> None:
+    """Draw the card of how value grows: year by year, and out of free trials."""
+    card.one_of(view, "value.growth", {"tenure": tenure, "trials": trials})
+
+
+def trials(view: View) -> Section:
+    """How soon what was tried for free is bought."""
+    found, places = view.ask(CONVERSION).iloc[0], _period(view)
+    if found["n"] < view.settings.minimum_n:
+        return Section("value.trials_few", TRIALS, "comeback", view.ask(TRIALS), places=places)
+    shares = {"share": "converted_pct", "low": "low", "high": "high"}
+    places |= {name: formats.share(found[column], view.language) for name, column in shares.items()}
+    places["n"] = formats.number(found["n"], view.language)
+    return Section("value.trials", TRIALS, "comeback", view.ask(TRIALS), places=places)
 
 
 def _survivors(view: View, table: pd.DataFrame) -> str:

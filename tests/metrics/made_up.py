@@ -50,7 +50,10 @@ ONE_OF_EACH: dict[str, list[Row]] = {
         {"company": "Us", "industry": "Lamps", "metric": "acsi", "unit": "points 0-100", "citation": "A paper"}
         | {"period_start": "2023-01-01", "period_end": "2023-12-31", "value": 80}
     ],
-    "purchases": [{"order_id": "O1", "customer_id": "C1", "product_id": "P1"}],
+    "purchases": [
+        {"order_id": "O1", "customer_id": "C1", "product_id": "P1"},
+        {"order_id": "O2", "customer_id": "C1", "product_id": "P1", "trial": True, "bought_at": "2023-12-01"},
+    ],
     "products": [{"product_id": "P1", "manual_updated_on": "2020-01-01"}],
     "points": [{"customer_id": "C1", "happened_at": "2024-02-01", "kind": "earn", "points": 5, "qualifying": True}],
     "customers": [{"customer_id": "C1", "joined_on": "2024-02-01"}],

@@ -36,6 +36,23 @@ def test_the_product_that_began_to_fail_is_found_with_its_month_and_its_growing_
     assert found["open"] > found["open_earlier"] + 20
 
 
+@pytest.fixture(scope="module")
+def sales(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample's purchases, loaded as a user loads them."""
+    folder = tmp_path_factory.mktemp("sales")
+    with crm_core.open_store(f"duckdb:///{folder / 'loyalty.duckdb'}", folder=folder) as store:
+        crm_core.load_csv(store, "purchases", SHIPPED / "purchases.csv")
+        yield store
+
+
+def test_the_share_who_bought_what_they_tried_is_found(sales: Store, stated: dict[str, str]):
+    found = crm_core.ask("value.trial_conversion")(sales, Filters(as_of=END)).iloc[0]
+
+    assert f"{found['converted_pct']:.2f}" == stated["trial_conversion"] == "36.92"
+    assert found["bought_60_pct"] == found["converted_pct"]
+    assert found["low"] < 36.92 < found["high"]
+
+
 def test_a_year_earlier_nothing_has_begun(retailer: Store):
     table = crm_core.ask("complaints.growing")(retailer, Filters(as_of=END - dt.timedelta(days=365)))
 
