@@ -28,7 +28,7 @@ told as (
 ),
 cases as (
     select {group} as "group", complaint_id, opened_at, severity, category, team, store_id, reopens, first_response_at,
-           paused_seconds,
+           paused_seconds, status, outcome,
            says, resolved_first_at, reopened_first_at, coalesce(over_at >= running_at or running_at is null, false)
                and over_at is not null as over,
            case when says then if(over, over_at, null) when own_at <= {until} then own_at end as ended_at,

@@ -47,8 +47,12 @@ select '' as "group", 1000 * n / active as per_1000_customers, active, n, left_o
 _CAUSES = """
 with caused as (
     select coalesce(root_cause, '(none)') as "group", sum(compensation) filter (counts) as compensation,
+           sum(refund) filter (counts) as refund,
+           sum(coalesce(compensation, 0) + coalesce(refund, 0))
+               filter (counts and (compensation is not null or refund is not null)) as given,
            count(*) filter (counts) as n, count(*) filter (not counts) as left_out
-    from (select root_cause, compensation, duplicate_of is null and (status <> 'duplicate' or status is null) as counts
+    from (select root_cause, compensation, refund,
+                 duplicate_of is null and (status <> 'duplicate' or status is null) as counts
           from complaints where opened_at <= {until} and (kind = 'complaint' or kind is null))
     group by all
 ),
@@ -57,8 +61,8 @@ bought as (
     where bought_at <= {until} and (order_status not in ('cancelled', 'draft') or order_status is null)
           and (not trial or trial is null)
 )
-select "group", 1000 * n / orders as per_1000_orders, compensation, orders, n, left_out from caused cross join bought
-order by all"""
+select "group", 1000 * n / orders as per_1000_orders, compensation, refund, given, orders, n, left_out
+from caused cross join bought order by all"""
 _TIMES = """
 select "group", if(sum(settled) >= 10, min(seconds) filter (share > .5 - 1e-12), null) / 3600 as median_hours,
        if(sum(settled) >= 10, min(seconds) filter (share > .75 - 1e-12), null) / 3600 as p75_hours,
@@ -113,6 +117,45 @@ select "group", 100 * count(*) filter (watched and back) / nullif(count(*) filte
        count(*) filter (not watched) as left_out
 from settled group by all order by all"""
 )
+_OUTCOMES = (
+    "with"
+    + CASES
+    + """
+select "group", 100 * count(*) filter (how = 1 and decided = 'upheld') / nullif(count(*) filter (known), 0)
+           as upheld_pct,
+       100 * count(*) filter (how = 1 and decided = 'partly') / nullif(count(*) filter (known), 0) as partly_pct,
+       100 * count(*) filter (how = 1 and decided = 'rejected') / nullif(count(*) filter (known), 0) as rejected_pct,
+       100 * count(*) filter (how = 1 and decided = 'goodwill') / nullif(count(*) filter (known), 0) as goodwill_pct,
+       count(*) filter (how = 1 and decided is null) as unknown, count(*) filter (known) as n,
+       count(*) filter (not coalesce(known, false)) as left_out
+from (select *, if(status = 'rejected', 'rejected', outcome) as decided,
+             how = 1 and (status = 'rejected' or outcome is not null) as known from cases)
+group by all order by all"""
+)
+_SATISFACTION_AFTER = (
+    "with"
+    + CASES
+    + """,
+settled as (
+    select "group", complaint_id, ended_at, ended_at <= {until} - interval 14 day as over,
+           greatest((epoch_us(ended_at) - epoch_us(opened_at)) // 1000000 - idle, 0) / 86400 as days
+    from cases where how = 1
+),
+first_ratings as (
+    select complaint_id, csat from settled join survey_answers using (complaint_id)
+    where csat_scale = '5' and csat between 1 and 5 and answered_at <= {until}
+          and (epoch_us(answered_at) - epoch_us(ended_at)) // 1000000 between 0 and 14 * 86400
+    qualify row_number() over (partition by complaint_id order by answered_at, answer_id) = 1
+)
+select "group", case when days < 1 then '0_1' when days < 3 then '1_3' when days < 7 then '3_7'
+                     when days < 14 then '7_14' when days < 30 then '14_30' else '30_up' end as band,
+       100 * count(*) filter (over and csat >= 4) / nullif(count(*) filter (over and csat is not null), 0)
+           as content_pct,
+       100 * count(*) filter (over and csat is not null) / nullif(count(*) filter (over), 0) as response_pct,
+       count(*) filter (over and csat >= 4) as content, count(*) filter (over) as settled,
+       count(*) filter (over and csat is not null) as n, count(*) filter (not over) as left_out
+from settled left join first_ratings using (complaint_id) group by all order by all"""
+)
 
 COMPLAINTS: dict[str, tuple[str, str]] = {
     "complaints.rate": ("happened", _RATE),
@@ -123,4 +166,6 @@ COMPLAINTS: dict[str, tuple[str, str]] = {
     "complaints.first_response": ("opened_at", _FIRST_RESPONSE),
     "complaints.share_within": ("opened_at", _SHARE_WITHIN),
     "complaints.reopened": ("opened_at", _REOPENED),
+    "complaints.outcomes": ("opened_at", _OUTCOMES),
+    "complaints.satisfaction_after": ("", _SATISFACTION_AFTER),
 }

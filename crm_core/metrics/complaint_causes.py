@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from crm_core.database import Store
 from crm_core.filters import MISSING, Filters
 from crm_core.settings import Settings
 
+NOTHING: sa.ColumnElement[Any] = sa.literal(Decimal(0), sa.Numeric(18, 2))
 Cause = Literal["root_cause", "category"]
 
 
@@ -35,6 +37,8 @@ def _caused(
         "low": "complaints per 1,000 orders",
         "high": "complaints per 1,000 orders",
         "compensation": "workspace currency",
+        "refund": "workspace currency",
+        "given": "workspace currency",
         "orders": "orders",
         "n": "complaints",
         "left_out": "complaints",
@@ -64,7 +68,9 @@ def causes(
     group : code of the cause; complaints whose cause is not known are a group too
     per_1000_orders : complaints per 1,000 orders; missing where there are no orders
     low, high : its 95 % interval, same unit
-    compensation : money or vouchers given for the trouble, workspace currency
+    compensation : money or vouchers given for the trouble, workspace currency; missing where none is written down
+    refund : money paid back, workspace currency; missing where none is written down
+    given : both together, workspace currency
     orders : orders bought in the period
     n : complaints of the cause
     left_out : complaints of the cause that repeat another one: duplicates
@@ -92,8 +98,12 @@ def _by_cause(opened: sa.FromClause, cause: Cause) -> sa.Select[Any]:
     """Count the complaints of each cause, and those that repeat another one, in one pass."""
     counted, repeated = relations.is_complaint(opened), relations.is_duplicate(opened)
     group = sa.func.coalesce(opened.c[cause], MISSING, type_=sa.String()).label("group")
+    both = sa.func.coalesce(opened.c.compensation, opened.c.refund) + sa.func.coalesce(
+        sa.case((opened.c.compensation.is_not(None), opened.c.refund)), NOTHING
+    )
+    amounts = {"compensation": opened.c.compensation, "refund": opened.c.refund, "given": both}
     numbers: list[sa.ColumnElement[Any]] = [
-        sql.to_double(sa.func.sum(sa.case((counted, opened.c.compensation)))).label("compensation"),
+        *(sql.to_double(sa.func.sum(sa.case((counted, amount)))).label(name) for name, amount in amounts.items()),
         sql.count_where(counted).label("n"),
         sql.count_where(repeated).label("left_out"),
     ]

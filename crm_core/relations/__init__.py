@@ -52,6 +52,7 @@ from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, SHORT_SECON
 from crm_core.relations.due import AHEAD, days_ahead, due_on
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
+from crm_core.relations.followed import with_rating
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, marked, spent_alike
 from crm_core.relations.issues import APART, is_traceable, issues
@@ -211,6 +212,7 @@ __all__ = [
     "with_answer",
     "with_invitation",
     "with_profit",
+    "with_rating",
     "with_seller",
     "with_words",
     "written_by_lot",

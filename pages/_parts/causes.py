@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
+
 import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
@@ -35,9 +37,20 @@ def causes(view: View) -> Section:
     known = now[now["group"] != crm_core.MISSING]
     unknown = int(now.loc[now["group"] == crm_core.MISSING, "n"].sum())
     title, found = _grown(view)
-    places = {"n": counted(unknown, "complaints", view.language)} | found
+    places = {"n": counted(unknown, "complaints", view.language), "money": _costliest(view, now)} | found
     most = known.sort_values("n", ascending=False, kind="stable").head(MOST_CAUSES)
     return Section("complaints.causes", CAUSES, "dumbbell", most, before, places, options=asked, title=title)
+
+
+def _costliest(view: View, table: pd.DataFrame) -> str:
+    """Say which known cause most money was given for; empty where nothing is written down."""
+    known = table[(table["group"] != crm_core.MISSING) & (table["given"] > 0)]
+    if known.empty:
+        return ""
+    most, currency, language = known.loc[known["given"].idxmax()], view.settings.currency, view.language
+    amounts = {"most": most["given"], "total": table["given"].sum()}
+    money = {name: formats.money(amount, currency, language) for name, amount in amounts.items()}
+    return word("complaints.costliest", language, cause=escaped(most["group"]), **money)
 
 
 def _grown(view: View) -> tuple[str, dict[str, str]]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 
+from tests.metrics.cases import answers_after
 from tests.metrics.made_up_answers import MANUALS, about, judged
 from tests.metrics.made_up_answers import pick as _pick
 from tests.rows import AS_OF, Row
@@ -69,7 +70,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     solving, judging = np.random.default_rng(seed + 33), np.random.default_rng(seed + 34)
     serving = np.random.default_rng(seed + 41)
     writing = np.random.default_rng(seed + 51)
-    return {
+    rows = {
         "customers": [_customer(random, place) | _joined(joining) | _won(winning) for place in range(CUSTOMERS)],
         "customer_identity": [{"customer_id": "C1", "survivor_id": "C2"}, {"customer_id": "C3", "survivor_id": "C2"}],
         "stores": [{"store_id": f"S{n}", "region": REGIONS[n], "name": f"Store {n}"} for n in (1, 2, 3)],
@@ -88,6 +89,8 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "memberships": [_membership(joining, place) for place in range(MEMBERSHIPS)],
         "points": [_points(joining, place) for place in range(MOVES)],
     }
+    rows["survey_answers"] += answers_after(rows["complaints"])
+    return rows
 
 
 def _events(seed: int = 11) -> list[Row]:

@@ -110,7 +110,7 @@ def test_a_day_that_is_over_is_not_ahead(store):
 def test_causes_are_counted_per_thousand_orders_with_what_they_cost(store):
     rows = [
         {"opened_at": "2024-02-02", "root_cause": "carrier", "category": "delay", "compensation": 5},
-        {"opened_at": "2024-02-03", "root_cause": "carrier", "category": "delay"},
+        {"opened_at": "2024-02-03", "root_cause": "carrier", "category": "delay", "refund": 20, "compensation": 1},
         {"opened_at": "2024-02-04", "category": "price"},
         {"opened_at": "2024-02-05", "root_cause": "carrier", "status": "duplicate"},
         {"opened_at": "2024-01-31", "root_cause": "carrier"},
@@ -125,5 +125,7 @@ def test_causes_are_counted_per_thousand_orders_with_what_they_cost(store):
     by_subject = ask("complaints.causes")(store, february, cause="category")
 
     assert by_cause["per_1000_orders"].to_dict() == {MISSING: 250, "carrier": 500}
-    assert by_cause.loc["carrier", ["compensation", "orders", "n", "left_out"]].tolist() == [5, 4, 2, 1]
+    assert by_cause.loc["carrier", ["compensation", "refund", "given"]].tolist() == [6, 20, 26]
+    assert by_cause.loc[MISSING, ["compensation", "refund", "given"]].isna().all()
+    assert by_cause.loc["carrier", ["orders", "n", "left_out"]].tolist() == [4, 2, 1]
     assert by_subject[["group", "n"]].to_numpy().tolist() == [[MISSING, 0], ["delay", 2], ["price", 1]]
