@@ -214,7 +214,24 @@ _ATTITUDE = (
         "select 100 * (avg((recommend >= 9)::INT) - avg((recommend <= 6)::INT)) from last_answers"),
 )  # fmt: skip
 
-TRUTHS: tuple[Truth, ...] = (*_SERVICE, *_MIX, *_VALUE, *_PEOPLE, *_ATTITUDE)
+_CONTACTS = (
+    Truth("live_answered", "%", 2,
+        "Calls and chats answered, of all but those given up in under 5 seconds, last twelve months",
+        "select 100 * avg((not abandoned)::INT) from csv.interactions where channel in ('phone', 'chat') and "
+        "started_at >= timestamp '2025-11-01' and not coalesce(abandoned and epoch(ended_at) - epoch(started_at) < 5, "
+        "false)"),
+    Truth("order_status_half", "seconds", 0,
+        "A common question, the state of an order: from asking to the end, half of the answered calls and chats of the "
+        "last twelve months take less",
+        "select median(floor(epoch(ended_at)) - floor(epoch(started_at))) from csv.interactions where channel in "
+        "('phone', 'chat') and not abandoned and topic = 'order status' and started_at >= timestamp '2025-11-01'"),
+    Truth("repair_half", "seconds", 0,
+        "The same for repairs",
+        "select median(floor(epoch(ended_at)) - floor(epoch(started_at))) from csv.interactions where channel in "
+        "('phone', 'chat') and not abandoned and topic = 'repair' and started_at >= timestamp '2025-11-01'"),
+)  # fmt: skip
+
+TRUTHS: tuple[Truth, ...] = (*_SERVICE, *_MIX, *_VALUE, *_PEOPLE, *_ATTITUDE, *_CONTACTS)
 """Everything planted, in the order of the README."""
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from crm_core.sample.truths import TRUTHS
+from tests.sample.calls import answered, half_done
 
 Sample = Callable[[str], pd.DataFrame]
 LAST_YEAR = pd.Timestamp("2025-11-01", tz="UTC")
@@ -165,6 +166,9 @@ FOUND: dict[str, Callable[[Sample], float]] = {
     "untrained_shifts": untrained,
     "index_last_year": lambda s: index(last_answers(s)),
     "nps_last_year": lambda s: nps(last_answers(s)),
+    "live_answered": answered,
+    "order_status_half": lambda s: half_done(s, "order status"),
+    "repair_half": lambda s: half_done(s, "repair"),
 }
 COUNTERFACTUAL = "workshop_without"
 """What guests would have done without the workshop: no file can say it, a matched comparison must find it."""
