@@ -84,6 +84,7 @@ each as (
            sum(coalesce(hold_seconds, 0)) filter (handled is not null) as hold,
            sum(coalesce(wrap_up_seconds, 0)) filter (handled is not null) as wrap_up,
            count(wrap_up_seconds) filter (handled is not null) as wrap_up_known,
+           count(hold_seconds) filter (handled is not null) as hold_known,
            count(*) filter (reply = 1 and handled is null) as left_out
     from (select *, case when reply = 1 and precision = 'second' and ended_at <= {until} and ended_at >= answered_at
                     then (epoch_us(ended_at) - epoch_us(answered_at)) // 1000000 + coalesce(wrap_up_seconds, 0)
@@ -91,7 +92,8 @@ each as (
     group by "group", coalesce(customer_id, interaction_id), customer_id is null
 )
 select "group", sum(y) / sum(m) as handled_seconds, (sum(y) - sum(wrap_up)) / sum(m) as talk_seconds,
-       sum(hold) / sum(m) as hold_seconds, sum(wrap_up) / sum(m) as wrap_up_seconds, sum(m) as n,
+       if(sum(hold_known) > 0, sum(hold) / sum(m), null) as hold_seconds,
+       if(sum(wrap_up_known) > 0, sum(wrap_up) / sum(m), null) as wrap_up_seconds, sum(m) as n,
        sum(wrap_up_known) as wrap_up_known, sum(left_out) as left_out,
        sum(m * m) as unit_squares, sum(y * y) as squares, sum(y * m) as cross_sum
 from each group by all order by all"""

@@ -8,7 +8,7 @@ HOURS_PER_DAY = 24
 
 LONGER: dict[str, tuple[float, float, str]] = {
     "seconds": (180.0, 60.0, "minutes"),
-    "minutes": (180.0, 60.0, "hours"),
+    "minutes": (90.0, 60.0, "hours"),
     "hours": (48.0, HOURS_PER_DAY, "days"),
 }
 """How long an axis may be in a unit, how many of it are one of the next, and which that is."""

@@ -218,8 +218,8 @@ def handling(
     handled_seconds : mean time of a contact, seconds
     low, high : its 95 % interval, seconds
     talk_seconds : of it talk and hold, seconds
-    hold_seconds : of that on hold, seconds; of contacts told one by one
-    wrap_up_seconds : of it work after the contact, seconds
+    hold_seconds : of that on hold, seconds; of contacts told one by one; missing where none records it
+    wrap_up_seconds : of it work after the contact, seconds; missing where none records it
     n : answered contacts whose time is known
     wrap_up_known : contacts of them of which the work after them is recorded
     left_out : answered contacts whose time is not known
@@ -243,6 +243,7 @@ def handling(
     }
     counts = {
         "wrap_up_known": sa.and_(known, rows.c.wrap_up_seconds.is_not(None)),
+        "hold_known": sa.and_(known, rows.c.hold_seconds.is_not(None)),
         "left_out": sa.and_(rows.c.reply == relations.ANSWERED, sa.not_(known)),
     }
     measure = {"contacts": relations.Counted(known, values)}
@@ -280,14 +281,13 @@ def _work_reported(rows: sa.FromClause) -> sa.Select[Any]:
 
 def _means(table: pd.DataFrame) -> pd.DataFrame:
     mean, low, high = stats.clustered_mean(stats.ClusterSums.of(table, "contacts", "handled"), low=0.0)
-    n = table["contacts_units"].astype("float64").replace(0, np.nan)
-    one_by_one = table["one_by_one"].astype("float64").replace(0, np.nan)
-    wrap_up = table["wrap_up_total"].astype("float64") / n
+    n, one_by_one = (table[name].astype("float64").replace(0, np.nan) for name in ("contacts_units", "one_by_one"))
+    wrap_up, hold = table["wrap_up_total"].astype("float64") / n, table["hold_total"].astype("float64") / one_by_one
     return table.rename(columns={"contacts_units": "n"}).assign(
         handled_seconds=mean,
         low=low,
         high=high,
         talk_seconds=mean - wrap_up,
-        hold_seconds=table["hold_total"].astype("float64") / one_by_one,
-        wrap_up_seconds=wrap_up,
+        hold_seconds=hold.where(table["hold_known"].astype("float64") > 0),
+        wrap_up_seconds=wrap_up.where(table["wrap_up_known"].astype("float64") > 0),
     )

@@ -62,8 +62,8 @@ def _waited(view: View) -> list[str]:
     waits = (found[name] for name in ("median_seconds", "answered_median_seconds"))
     half, alone = (formats.quantity(seconds, "seconds", view.language) for seconds in waits)
     around = formats.interval(found["low"], found["high"], "seconds", view.language)
-    key = "channels.waited_alike" if half == alone else "channels.waited"
-    return [word(key, view.language, half=half, interval=around, alone=alone)]
+    key = "waited_written" if kind(view) == WRITTEN else "waited_alike" if half == alone else "waited_live"
+    return [word(f"channels.{key}", view.language, half=half, interval=around, alone=alone)]
 
 
 def answered(view: View) -> None:
@@ -86,7 +86,8 @@ def handling(view: View) -> None:
     found = view.compare(HANDLING, kind=kind(view)).iloc[0]
     talk, work = (_time(found[name], view.language) for name in ("talk_seconds", "wrap_up_seconds"))
     places = {"talk": talk, "work": work, "contacts": _contacts(found, view.language)}
-    _figure(view, HANDLING, found, word("figure.talk_and_work", view.language, **places))
+    key = "figure.talk_alone" if formats.missing(found["wrap_up_seconds"]) else "figure.talk_and_work"
+    _figure(view, HANDLING, found, word(key, view.language, **places))
 
 
 def half_wait(view: View) -> None:
@@ -139,9 +140,9 @@ def wait_by_channel(view: View) -> Section:
     """The wait by channel, hang-ups counted."""
     asked = {"kind": kind(view)}
     now, before = view.now_and_before(SPEED, by="channel", **asked)
-    return Section(
-        "channels.speed", SPEED, "dumbbell", now, before, {"n": view.settings.minimum_n}, by="channel", options=asked
-    )
+    places = {"n": view.settings.minimum_n}
+    text = "channels.speed_written" if kind(view) == WRITTEN else ""
+    return Section("channels.speed", SPEED, "dumbbell", now, before, places, by="channel", options=asked, text=text)
 
 
 def answer_by_topic(view: View) -> Section:
@@ -164,19 +165,23 @@ def _handled(view: View) -> float:
 
 def arrivals(view: View) -> Section:
     """How many ask in each hour of the week, and which is the busiest."""
-    asked = {"kind": kind(view)}
+    asked, text = {"kind": kind(view)}, f"channels.arrivals_{kind(view)}"
     table = view.ask(ARRIVALS, **asked)
     days = {str(place): name for place, name in enumerate(formats.weekday_names(view.language), 1)}
-    places: dict[str, Any] = {"zone": escaped(view.settings.zone)}
-    busiest = table.sort_values("per_hour", ascending=False, kind="stable").head(1)
-    if not (busiest["hung_up_pct"].notna() & (busiest["contacts"] >= view.settings.minimum_n)).any():
-        quiet = "channels.arrivals_quiet"
-        return Section(
-            "channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked, text=quiet
-        )
-    top = busiest.iloc[0]
+    places = {"zone": escaped(view.settings.zone), "busiest": _busiest(view, table, days)}
+    return Section("channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked, text=text)
+
+
+def _busiest(view: View, table: pd.DataFrame, days: dict[str, str]) -> str:
+    """Say which hour is the busiest; nothing where few came even then."""
+    most = table.sort_values("per_hour", ascending=False, kind="stable").head(1)
+    if not (most["contacts"] >= view.settings.minimum_n).any():
+        return ""
+    top = most.iloc[0]
     n = formats.number(top["per_hour"], view.language, decimals=1)
     around = formats.interval(top["low"], top["high"], "contacts an hour", view.language)
-    places |= {"day": days[top["weekday"]], "hour": top["hour"], "n": n, "interval": around}
-    places |= {"lost": formats.share(top["hung_up_pct"], view.language)}
-    return Section("channels.arrivals", ARRIVALS, "week", table, places=places, labels=days, options=asked)
+    places = {"day": days[top["weekday"]], "hour": top["hour"], "n": n, "interval": around}
+    if not top["hung_up_pct"] > 0:
+        return word("channels.busiest", view.language, **places)
+    lost = formats.share(top["hung_up_pct"], view.language)
+    return word("channels.busiest_lost", view.language, **places, lost=lost)

@@ -87,6 +87,15 @@ def test_a_contact_takes_its_talk_and_the_work_after_it(store):
     assert one[["n", "wrap_up_known", "left_out"]].tolist() == [2, 1, 1]
 
 
+def test_what_no_contact_records_is_not_nought(store):
+    put(store, interactions=[answered(5, lasted=100), answered(5, lasted=200)])
+
+    one = found(store, "handling").iloc[0]
+
+    assert one[["hold_seconds", "wrap_up_seconds"]].isna().all()
+    assert one[["handled_seconds", "talk_seconds"]].tolist() == [150, 150]
+
+
 def calls_of_a_day(random: np.random.Generator) -> list[Row]:
     """Calls and chats of one day, nobody known: some given up, all after 5 seconds or more."""
     rows = []

@@ -82,4 +82,4 @@ def test_a_filter_of_mail_alone_looks_at_mail(workspace, open_page):
     assert raised(app) == []
     assert headline(app).startswith("**100.0%** of those who sent a mail in the last 12 months were answered")
     assert figures(app)["Answered in 1 day"] == "100.0%"
-    assert any(line.startswith("Half wait less than **2 hours**") for line in lines(app))
+    assert any(line.startswith("Half have an answer within **2 hours**") for line in lines(app))
