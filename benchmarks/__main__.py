@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import hours, ingest, questions, retailer, survival, tiers
+from benchmarks import hours, ingest, models, questions, retailer, survival, tiers
 from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "kept", "pages", "visitors", "survival", "ingest")
+GROUPS = ("questions", "kept", "pages", "visitors", "survival", "models", "ingest")
 
 
 def main() -> None:
@@ -33,6 +33,8 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
         yield from _told(ingest.compare(asked.folder, ingest.rows_for(asked.customers)))
     elif group == "survival":
         yield from _told(survival.compare(asked.folder))
+    elif group == "models":
+        yield from _told(models.compare(asked.folder))
     elif group == "pages":
         from benchmarks import pages  # here: Streamlit is not needed for the others
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -12,6 +10,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
+from benchmarks.environment import python_with, told_by
 from benchmarks.table import Line, seconds
 from benchmarks.timing import cpu_of
 from crm_core.stats import kaplan_meier
@@ -57,9 +56,7 @@ def compare(folder: Path) -> Iterator[Line]:
     rows = cases()
     source, target = folder / "durations.csv", folder / "curve.csv"
     rows.to_csv(source, index=False)
-    command = [str(_environment(folder)), "-c", _THEIRS, str(source), str(ROUNDS), str(target)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
-    theirs = json.loads(told.stdout)
+    theirs = json.loads(told_by(python_with(folder, "lifelines", *NEEDS), _THEIRS, source, ROUNDS, target))
     curve = kaplan_meier(rows["minutes"], rows["ended"]).table
     their_curve = pd.read_csv(target, index_col=0)["KM_estimate"]
     np.testing.assert_allclose(curve["survival"], their_curve.loc[curve["t"]], rtol=CLOSE, atol=1e-12)
@@ -75,14 +72,3 @@ def cases() -> pd.DataFrame:
     takes = np.exp(np.log(MIDDLE_MINUTES) + 1.05 * chance.standard_normal(CASES)).round()
     watched = np.where(chance.random(CASES) < SHARE_OPEN, (takes * chance.random(CASES)).round(), takes)
     return pd.DataFrame({"minutes": watched, "ended": watched == takes})
-
-
-def _environment(folder: Path) -> Path:
-    """Return the Python of an environment with lifelines; make it if it is not there."""
-    place = folder / "lifelines"
-    python = place / "bin" / "python"
-    if not (place / "made").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(place)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *NEEDS], check=True)
-        (place / "made").touch()
-    return python

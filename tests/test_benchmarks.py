@@ -3,11 +3,12 @@
 import pytest
 
 import crm_core
-from benchmarks import complaints_file, ingest, questions
+from benchmarks import complaints_file, ingest, models, questions
 from benchmarks.by_hand import QUESTIONS
 from crm_core.ingest.validate import check
 from crm_core.sample import Size
 from crm_core.sample.filling import fill
+from crm_core.stats import fit_bg_nbd
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +47,20 @@ def test_both_readers_take_the_good_rows_of_the_large_file(tmp_path):
 
     # Of 3,100 rows those numbered 7, 1,007, 2,007 and 3,007 are broken.
     assert good == (3_096,)
+
+
+def test_the_likelihood_of_a_fit_is_that_of_the_published_formula():
+    rows = models.histories(2_000)
+
+    found = fit_bg_nbd(rows["x"], rows["t_x"], rows["T"])
+
+    by_formula = models.log_likelihood(rows, found.r, found.alpha, found.a, found.b)
+    assert found.log_likelihood == pytest.approx(by_formula, abs=1e-6)
+
+
+def test_the_made_up_customers_of_the_benchmark_buy_like_those_they_are_made_after():
+    rows = models.histories(20_000)
+
+    found = fit_bg_nbd(rows["x"], rows["t_x"], rows["T"])
+
+    assert [found.r, found.alpha] == pytest.approx([models.R, models.ALPHA], rel=0.1)

@@ -214,17 +214,16 @@ def _outer(
     own = weights.sum(axis=1)  # an item has a weight in its own construct alone
     loadings = np.where(problem.belongs, problem.items @ weights, 0.0).sum(axis=1)
     raw = np.full(len(own), np.nan) if deviations is None else own / deviations
-    table = pd.DataFrame(
+    all_of_construct = np.where(problem.belongs, raw[:, None], 0.0).sum(axis=0)
+    return pd.DataFrame(
         {
             "construct": [name for name, items in blocks.items() for _ in items],
             "item": problem.labels,
             "weight": own,
             "loading": loadings,
-            "raw": raw,
+            "share": raw / np.where(problem.belongs, all_of_construct, 0.0).sum(axis=1),
         }
     )
-    share = table["raw"] / table.groupby("construct")["raw"].transform("sum")
-    return table.drop(columns="raw").assign(share=share)
 
 
 def _paths(names: list[str], values: FloatArray, there: Any, column: str) -> pd.DataFrame:

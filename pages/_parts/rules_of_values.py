@@ -17,7 +17,7 @@ from crm_core.actions import settings as rules
 from crm_core.errors import SettingsError
 from crm_core.settings import checks
 from crm_core.text import formats, word
-from pages._parts import proposal
+from pages._parts import estimated_weights, proposal
 from pages._parts.markdown import escaped
 from pages._parts.proposal import Proposal
 from pages._parts.view import View
@@ -36,6 +36,7 @@ def general(view: View) -> None:
 
 def satisfaction(view: View) -> None:
     """Draw the weights of the index and the days to answer."""
+    estimated_weights.draw(view, {name: f"rule_index_weights_{name}" for name in WEIGHED})
     values(view, "satisfaction", SATISFACTION)
 
 

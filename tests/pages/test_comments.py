@@ -1,6 +1,7 @@
 """What the page on satisfaction says of comments, and of what leads to loyalty."""
 
 import numpy as np
+import pytest
 
 from tests.pages import shop
 from tests.pages.seen import lines, raised, sections
@@ -17,7 +18,7 @@ def answered(count: int, *, seed: int = 4) -> list[Row]:
         liking = random.normal()
         score = lambda spread: int(np.clip(round(7 + 1.4 * liking + spread * random.normal()), 1, 10))  # noqa: B023, E731
         rows.append(
-            {"answer_id": f"W{n}", "customer_id": f"W-{n}", "touchpoint": "relationship"}
+            {"customer_id": f"W-{n}", "touchpoint": "relationship"}
             | {"answered_at": shop.FIRST + (n % 60) * shop.DAY}
             | {item: score(0.6) for item in ITEMS}
             | {"recommend": score(1.0), "buy_again": score(1.0)}
@@ -55,3 +56,21 @@ def test_ways_to_loyalty_are_shown(workspace, open_page):
 
     assert raised(app) == []
     assert "What leads to loyalty?" in sections(app)
+
+
+def test_weights_estimated_from_a_year_are_filled_in_and_change_nothing_before_they_are_saved(workspace, open_page):
+    year = [row | {"answered_at": row["answered_at"] - 100 * shop.DAY} for row in answered(260)]
+    shop.fill(workspace, survey_answers=[*year, *answered(1)])
+    app = open_page("settings")
+
+    app.session_state["estimate_weights"] = True
+    app.run()
+
+    assert raised(app) == []
+    assert "The answers of 260 customers in 2023 suggest:" in lines(app)
+    assert len([line for line in lines(app) if line.endswith(")") and "** (" in line]) == 3
+    app.button(key="fill_in_weights").click().run()
+    filled = [app.number_input(key=f"rule_index_weights_{item}").value for item in ITEMS]
+    assert sum(filled) == pytest.approx(1, abs=0.002)
+    assert all(0.25 < one < 0.42 for one in filled)
+    assert workspace.settings(workspace.now()).index_weights == (1.0, 1.0, 1.0)
