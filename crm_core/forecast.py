@@ -20,9 +20,6 @@ from crm_core.settings import Settings
 MONTHS, DAYS_PER_MONTH, MONTHS_PER_YEAR = 36, 30.4375, 12
 """Months looked ahead, and how long they are."""
 
-DAILY, WEEKLY = 20_000, 200_000
-"""Up to so many customers histories are told apart by the day, by the week; beyond that by four weeks."""
-
 UPPER = 0.975
 """Where the upper end of a 95 % interval lies."""
 
@@ -110,11 +107,6 @@ class Past:
         known = sold.c.bought_at < sql.midnight(last + dt.timedelta(days=1), self.settings.zone)
         left_out = sql.count_where(sold.c.customer_id.is_(None)).label("left_out")
         return self.store.read(sa.select(sold.c.group, left_out).where(known).group_by(sold.c.group))
-
-
-def step_for(customers: int) -> int:
-    """Return the days of a step in which histories are told apart: the more customers, the longer."""
-    return 1 if customers <= DAILY else 7 if customers <= WEEKLY else 28
 
 
 def merged(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,10 @@ from crm_core.relations.tiers import NEEDED
 from crm_core.settings import Settings
 from crm_core.settings.schemes import Scheme
 
-CUSTOMER_MONTH = "customer_month"
+CUSTOMER_MONTH, CUSTOMER_ACTIVE = "customer_month", "customer_active"
+NEEDS = {CUSTOMER_MONTH: NEEDED, CUSTOMER_ACTIVE: ("purchases",)}
+"""Kept tables, and the tables each of them depends on."""
+
 EVERYTHING = dt.date(1900, 1, 1)
 """A month before every record: nothing kept is true."""
 
@@ -44,29 +47,35 @@ class Run:
     stale_from: dt.date | None
 
 
-def fingerprint(scheme: Scheme, settings: Settings) -> str:
+def fingerprint(scheme: Scheme | None, settings: Settings) -> str:
     """Return a text that is another one for other rules or another zone."""
     return hashlib.sha256(repr((scheme, settings.zone)).encode()).hexdigest()
 
 
-def run(connection: sa.Connection) -> Run | None:
-    """Return what is kept; None before the first run."""
+def run(connection: sa.Connection, table: str = CUSTOMER_MONTH) -> Run | None:
+    """Return what a kept table holds; None before the first run."""
     runs, marks = schema.table("kept_runs"), schema.table("kept_months")
     question = sa.select(runs.c.rules, runs.c.first_month, runs.c.known_until)
-    row = connection.execute(question.where(runs.c.table_name == CUSTOMER_MONTH)).first()
+    row = connection.execute(question.where(runs.c.table_name == table)).first()
     if row is None:
         return None
-    stale = sa.select(sa.func.min(marks.c.month)).where(marks.c.table_name == CUSTOMER_MONTH)
+    stale = sa.select(sa.func.min(marks.c.month)).where(marks.c.table_name == table)
     return Run(row.rules, row.first_month, row.known_until.astimezone(dt.UTC), connection.scalar(stale))
 
 
-def enter(connection: sa.Connection, rules: str, first_month: dt.date, known_until: dt.datetime) -> None:
-    """Write down what is kept now; nothing of it is stale."""
+def enter(
+    connection: sa.Connection,
+    rules: str,
+    first_month: dt.date,
+    known_until: dt.datetime,
+    table: str = CUSTOMER_MONTH,
+) -> None:
+    """Write down what a kept table holds now; nothing of it is stale."""
     runs, marks = schema.table("kept_runs"), schema.table("kept_months")
-    for table in (runs, marks):
-        connection.execute(sa.delete(table).where(table.c.table_name == CUSTOMER_MONTH))
+    for told in (runs, marks):
+        connection.execute(sa.delete(told).where(told.c.table_name == table))
     row = {"rules": rules, "first_month": first_month, "known_until": known_until}
-    connection.execute(sa.insert(runs).values(table_name=CUSTOMER_MONTH, **row))
+    connection.execute(sa.insert(runs).values(table_name=table, **row))
 
 
 def mark_import(connection: sa.Connection, table: str, import_id: str) -> None:
@@ -74,28 +83,31 @@ def mark_import(connection: sa.Connection, table: str, import_id: str) -> None:
 
     Rows that it hides or brings back count with its own.
     """
-    if table not in NEEDED or run(connection) is None:
+    touched = [one for one, needed in NEEDS.items() if table in needed and run(connection, one) is not None]
+    if not touched:
         return
     month = EVERYTHING if table not in WHEN else _first_month(connection, table, import_id)
-    if month is not None:
-        _mark(connection, month)
+    for one in touched if month is not None else ():
+        _mark(connection, one, month)
 
 
 def mark_change(connection: sa.Connection, tables: Iterable[str]) -> None:
-    """Mark all months as stale, in the transaction that changes what a tier depends on by hand.
+    """Mark all months as stale, in the transaction that changes what a kept table depends on by hand.
 
     Changed rules need no mark: a kept table knows by which it was made.
     """
-    if {*NEEDED, "customer_identity"} & {*tables} and run(connection) is not None:
-        _mark(connection, EVERYTHING)
+    changed = {*tables}
+    for one, needed in NEEDS.items():
+        if {*needed, "customer_identity"} & changed and run(connection, one) is not None:
+            _mark(connection, one, EVERYTHING)
 
 
-def _mark(connection: sa.Connection, month: dt.date) -> None:
+def _mark(connection: sa.Connection, table: str, month: dt.date | None) -> None:
     """Write a mark down; the same month may be marked several times before it is brought up to date."""
     marks = schema.table("kept_months").c
-    there = sa.select(sa.func.count()).where(marks.table_name == CUSTOMER_MONTH, marks.month == month)
+    there = sa.select(sa.func.count()).where(marks.table_name == table, marks.month == month)
     if not connection.scalar(there):
-        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=CUSTOMER_MONTH, month=month))
+        connection.execute(sa.insert(schema.table("kept_months")).values(table_name=table, month=month))
 
 
 def _first_month(connection: sa.Connection, table: str, import_id: str) -> dt.date | None:

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from crm_core import schema, sql
+from crm_core import schema
 from crm_core.database import Store
 from crm_core.kept import marks
+from crm_core.kept.active import refresh_active
+from crm_core.kept.months import end_of, last_months, missing, reach
 from crm_core.kept.tiers import asked, scheme
 from crm_core.relations.tiers import Asked, Kept, month_rows
 from crm_core.settings import Settings
-from crm_core.settings.schemes import Scheme
 
 MONTHS_BACK = 36
 """How many months are kept where the rules remember nothing: two years, and the year before to compare with."""
@@ -25,7 +26,7 @@ SOURCES = ("purchases", "points")
 
 
 def refresh(store: Store, *, until: dt.datetime | None = None) -> int:
-    """Work out the months of customer_month that are missing or stale.
+    """Work out the months that are missing or stale: the tiers of customers, and how likely they still buy.
 
     Parameters
     ----------
@@ -38,11 +39,17 @@ def refresh(store: Store, *, until: dt.datetime | None = None) -> int:
     Returns
     -------
     int
-        How many months were worked out.
+        How many months of tiers were worked out.
     """
+    worked_out = _refresh_tiers(store, until)
+    refresh_active(store, until)
+    return worked_out
+
+
+def _refresh_tiers(store: Store, until: dt.datetime | None) -> int:
     if not store.has_rows("tier_rules"):
         return 0
-    until = until or _reach(store)
+    until = until or reach(store, SOURCES)
     settings = store.settings(until) if until else None
     tiers = scheme(settings) if settings else None
     if until is None or settings is None or tiers is None:
@@ -50,31 +57,18 @@ def refresh(store: Store, *, until: dt.datetime | None = None) -> int:
     rules = marks.fingerprint(tiers, settings)
     with store.write("keeping the tiers of customers") as connection:
         first = _first_month(connection, settings)
-        months = _months(first, until, settings, tiers) if first else []
+        most = None if tiers.remembers else MONTHS_BACK
+        months = last_months(first, until, settings, most) if first else []
         run = marks.run(connection)
-        todo = _missing(months, run if run and run.rules == rules else None, until, settings)
+        todo = missing(months, run if run and run.rules == rules else None, until, settings)
         if not months or not todo:
             return 0
         _forget(connection, months[0], todo[0])
         for month in todo:
-            _keep(store, connection, asked(store, settings, min(until, _end_of(month, settings)), tiers), months[0])
+            _keep(store, connection, asked(store, settings, min(until, end_of(month, settings)), tiers), months[0])
         marks.enter(connection, rules, months[0], until)
     store.checkpoint()
     return len(todo)
-
-
-def _reach(store: Store) -> dt.datetime | None:
-    """Return how far all that tiers come from is known: the moment that a question about tiers is of by default."""
-    imports = schema.table("imports").c
-    each = (
-        sa.select(sa.func.max(imports.data_until, type_=sql.INSTANT).label("until"))
-        .where(imports.table_name.in_(SOURCES), imports.state == "committed", imports.records_good > 0)
-        .group_by(imports.table_name)
-        .subquery("reaches")
-    )
-    with store.engine.connect() as connection:
-        found = connection.scalar(sa.select(sa.func.min(each.c.until, type_=sql.INSTANT)))
-    return found.astimezone(dt.UTC) if found else None
 
 
 def _first_month(connection: sa.Connection, settings: Settings) -> dt.date | None:
@@ -85,24 +79,6 @@ def _first_month(connection: sa.Connection, settings: Settings) -> dt.date | Non
     locked = connection.scalar(sa.select(sa.func.min(schema.table("tier_locks").c.locked_from)))
     days += [locked] if locked else []
     return min(days).replace(day=1) if days else None
-
-
-def _months(first: dt.date, until: dt.datetime, settings: Settings, tiers: Scheme) -> list[dt.date]:
-    last = until.astimezone(ZoneInfo(settings.zone)).date().replace(day=1)
-    place = last.year * 12 + last.month - 1
-    back = (last.year - first.year) * 12 + last.month - first.month
-    count = back if tiers.remembers else min(back, MONTHS_BACK)
-    return [dt.date((place - ago) // 12, (place - ago) % 12 + 1, 1) for ago in range(count, -1, -1)]
-
-
-def _missing(months: list[dt.date], run: marks.Run | None, until: dt.datetime, settings: Settings) -> list[dt.date]:
-    """Return the months from the first that is not kept or not true any more; the last one may have gone on."""
-    if run is None or not months or months[0] < run.first_month:
-        return months
-    starts = [run.stale_from] if run.stale_from else []
-    if run.known_until != until:
-        starts.append(min(until, run.known_until).astimezone(ZoneInfo(settings.zone)).date().replace(day=1))
-    return [month for month in months if month >= min(starts)] if starts else []
 
 
 def _forget(connection: sa.Connection, first: dt.date, stale: dt.date) -> None:
@@ -121,9 +97,3 @@ def _keep(store: Store, connection: sa.Connection, question: Asked, first: dt.da
     mark = sa.literal(month, sa.Date()).label("month")
     names = [column.name for column in found.c]
     connection.execute(sa.insert(rows).from_select(["month", *names], sa.select(mark, *found.c)))
-
-
-def _end_of(month: dt.date, settings: Settings) -> dt.datetime:
-    after = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    midnight = dt.datetime.combine(after, dt.time(), tzinfo=ZoneInfo(settings.zone))
-    return midnight.astimezone(dt.UTC) - dt.timedelta(microseconds=1)

@@ -12,7 +12,7 @@ from crm_core import relations
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
-from crm_core.forecast import Forecast, Past, fitted, merged, reach_of, step_for
+from crm_core.forecast import Forecast, Past, fitted, merged, reach_of
 from crm_core.settings import Settings
 
 YEAR = relations.YEAR_DAYS
@@ -92,7 +92,7 @@ def at_risk(store: Store, filters: Filters, *, by: str | None = None, settings: 
     spending, nameless = asked.spending(people), asked.nameless(last)
     if spending.empty:
         return nameless
-    rows = asked.alike(people, last, step_for(int(spending["customers"].sum())), ("unhappy",))
+    rows = asked.alike(people, last, relations.step_for(int(spending["customers"].sum())), ("unhappy",))
     whole = merged(rows)
     found = fitted(whole, spending)
     if found is None:

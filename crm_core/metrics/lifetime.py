@@ -11,7 +11,7 @@ from crm_core import relations
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
-from crm_core.forecast import MONTHS, MONTHS_PER_YEAR, Forecast, Past, fitted, merged, reach_of, step_for
+from crm_core.forecast import MONTHS, MONTHS_PER_YEAR, Forecast, Past, fitted, merged, reach_of
 from crm_core.settings import Settings
 
 DISCOUNT_PCT = 10.0
@@ -105,7 +105,7 @@ def lifetime_value(
     spending, nameless = asked.spending(people), asked.nameless(last)
     if spending.empty:
         return nameless
-    step = step_for(int(spending["customers"].sum()))
+    step = relations.step_for(int(spending["customers"].sum()))
     rows = asked.alike(people, last, step)
     measure, margin = _margin(store, filters, settings, last)
     whole = merged(rows)

@@ -1,6 +1,7 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
 from crm_core.relations.active import count_active
+from crm_core.relations.activity import step_for
 from crm_core.relations.answers import (
     INDEX_ITEMS,
     SATISFIED_FROM,
@@ -202,6 +203,7 @@ __all__ = [
     "sold_to_customers",
     "spent_alike",
     "standing",
+    "step_for",
     "sums_of_sales",
     "to_be_asked",
     "tried",

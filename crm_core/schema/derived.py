@@ -12,7 +12,6 @@ _CUSTOMER_MONTH = Table(
         Column("month", "day", "First day of the month.", True),
         Column("tier", "text", "Tier at the month's end; empty before the customer joined."),
         Column("value", "real", "Net spend of the window that ends with the month.", unit="workspace currency"),
-        Column("probability_active", "real", "How likely the customer still buys.", unit="share", low=0, high=1),
         Column("place", "integer", "Place of the tier in its scheme, 0 for the first.", unit="place", low=0),
         Column("walked", "integer", "Place without a lock by hand.", unit="place", low=0),
         Column("reaches", "integer", "Place of the highest tier whose threshold is reached.", unit="place", low=0),
@@ -20,6 +19,17 @@ _CUSTOMER_MONTH = Table(
         Column("held_until", "day", "Until when the tier is held."),
         Column("missed_since", "day", "Since which month's end the tier is missed, in its grace."),
         Column("purchases", "real", "Lines bought in the window and kept.", unit="lines", low=0),
+    ),
+    ("customer_id", "month"),
+    origin="derived",
+)
+_CUSTOMER_ACTIVE = Table(
+    "customer_active",
+    "One row is one customer who ever bought, at one month's end.",
+    (
+        Column("customer_id", "key", "The customer.", True, references="customers", privacy="personal"),
+        Column("month", "day", "First day of the month.", True),
+        Column("probability_active", "real", "How likely the customer still buys.", True, unit="share", low=0, high=1),
     ),
     ("customer_id", "month"),
     origin="derived",
@@ -47,5 +57,5 @@ _KEPT_RUNS = Table(
     origin="derived",
 )
 
-TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _KEPT_MONTHS, _KEPT_RUNS)
+TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _CUSTOMER_ACTIVE, _KEPT_MONTHS, _KEPT_RUNS)
 """Tables that a computation fills."""
