@@ -57,6 +57,7 @@ from crm_core.relations.followed import with_rating
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, marked, spent_alike
 from crm_core.relations.issues import APART, is_traceable, issues
+from crm_core.relations.landmarks import bought_around, first_of_each, in_lots, landmarks
 from crm_core.relations.lots import over_lots
 from crm_core.relations.manuals import OLD_AFTER_MONTHS, manuals
 from crm_core.relations.moments import moments
@@ -124,6 +125,7 @@ __all__ = [
     "attitudes_said",
     "behaviour",
     "bought",
+    "bought_around",
     "bought_moments",
     "brought",
     "buyers_of",
@@ -147,6 +149,7 @@ __all__ = [
     "due_on",
     "filled",
     "first_answers",
+    "first_of_each",
     "first_trials",
     "firsts",
     "fullness",
@@ -154,6 +157,7 @@ __all__ = [
     "histories",
     "idle_seconds",
     "imports_in_force",
+    "in_lots",
     "index_of_answer",
     "index_of_groups",
     "index_of_respondents",
@@ -163,6 +167,7 @@ __all__ = [
     "is_traceable",
     "issues",
     "known_at",
+    "landmarks",
     "last_per_respondent",
     "late_complaints",
     "manuals",

@@ -12,6 +12,7 @@ from crm_core.stats.discovery import false_discoveries
 from crm_core.stats.importance import relative_importance
 from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
+from crm_core.stats.matching import matched_pairs, mean_by_draws, standardised_difference
 from crm_core.stats.mix import OTHERS, small_parts_together, split_change
 from crm_core.stats.path_model import ECSI, PathModel, path_model
 from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
@@ -44,6 +45,8 @@ __all__ = [
     "gini",
     "kaplan_meier",
     "log_rank",
+    "matched_pairs",
+    "mean_by_draws",
     "mean_interval",
     "net_promoter_score",
     "path_model",
@@ -54,6 +57,7 @@ __all__ = [
     "satisfaction_index",
     "small_parts_together",
     "split_change",
+    "standardised_difference",
     "step_up",
     "top_share",
     "wilson_interval",
