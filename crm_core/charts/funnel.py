@@ -33,8 +33,8 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
     Parameters
     ----------
     table : DataFrame
-        ``group``, the metric's value column (per cent), low, high and n. Groups under the minimum n are grey rings
-        without a claim.
+        ``group``, the metric's value column (per cent), low, high and n. Groups under the minimum n, and those
+        that a column ``doubtful`` marks, are grey rings without a claim.
     before : DataFrame
         Not drawn: a group that moved is no question of a funnel.
     metric : Metric
@@ -64,6 +64,8 @@ def _rows(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFram
     names = {metric.value: "value", "low": "low", "high": "high", "n": "n"}
     rows = table[list(names)].astype("float64").set_axis(list(names.values()), axis=1)
     rows = rows.assign(label=[words.label(str(code)) for code in table["group"]], few=rows["n"] < words.minimum_n)
+    if "doubtful" in table:
+        rows["few"] |= table["doubtful"].to_numpy(dtype="bool")
     rows = rows.dropna(subset=["value", "n"])
     return rows[rows["n"] > 0].reset_index(drop=True)
 

@@ -27,36 +27,51 @@ def split(view: View, name: str, **asked: Any) -> pd.DataFrame | None:
 
 
 def sentence(view: View, subject: str, found: pd.DataFrame | None) -> str:
-    """Say why a total moved against its teams; nothing unless both the total and the teams moved beyond chance.
+    """Say why a total moved where it is not for what its teams did; nothing unless that is beyond chance.
 
-    `subject` is that of the words.
+    `subject` is that of the words. They tell of teams that moved the other way, each or together, or not at all.
     """
-    if found is None or not _against(found, view.settings.minimum_n):
+    if found is None or (how := moved(found, view.settings.minimum_n)) is None:
         return ""
-    whole, parts = found.iloc[0], found.iloc[1:]
-    grown = parts.loc[(parts["share_pct"] - parts["share_before_pct"]).idxmax()]
+    whole, grown = found.iloc[0], _grown(found)
     places = {name: formats.number(abs(whole[name]), view.language, decimals=1) for name in ("change", "within")}
     shares = {name: formats.whole_share(grown[f"{name}_pct"], view.language) for name in ("share", "share_before")}
-    each = "_each" if _each_moved(parts, whole["within"], view.settings.minimum_n) else ""
     direction = "fell" if whole["change"] < 0 else "rose"
-    part = escaped(_labels(view).get(grown["part"], grown["part"]))
-    return word(f"{subject}.mix_{direction}{each}", view.language, **places, **shares, part=part)
+    return word(f"{subject}.mix_{direction}_{how}", view.language, **places, **shares, part=part(view, found))
 
 
-def _against(found: pd.DataFrame, minimum_n: int) -> bool:
-    """Whether the total and its parts moved in opposite directions, each beyond chance."""
-    whole = found.iloc[0]
-    enough = min(whole["n"], whole["before_n"]) >= minimum_n
-    total = whole["low"] > 0 or whole["high"] < 0
-    within = whole["within_low"] > 0 or whole["within_high"] < 0
-    return bool(enough and total and within and whole["change"] * whole["within"] < 0)
+def part(view: View, found: pd.DataFrame) -> str:
+    """Return the name of the team whose share grew most, safe to stand in a sentence."""
+    code = _grown(found)["part"]
+    return escaped(_labels(view).get(code, code))
 
 
-def _each_moved(parts: pd.DataFrame, within: float, minimum_n: int) -> bool:
-    """Whether every part moved the way all of them did together, beyond chance."""
+def _grown(found: pd.DataFrame) -> pd.Series[Any]:
+    parts = found.iloc[1:]
+    grown: pd.Series[Any] = parts.loc[(parts["share_pct"] - parts["share_before_pct"]).idxmax()]
+    return grown
+
+
+def moved(found: pd.DataFrame, minimum_n: int) -> str | None:
+    """Return how the teams moved where the total moved by their sizes, and that beyond chance; else None.
+
+    ``each``: every team moved against the total, beyond chance; ``against``: they did so together; ``alone``: they did
+    not move beyond chance.
+    """
+    whole, parts = found.iloc[0], found.iloc[1:]
+    total, mix, within = (_beyond(whole, prefix) for prefix in ("", "mix_", "within_"))
+    if min(whole["n"], whole["before_n"]) < minimum_n or total == 0 or mix != total or within == total:
+        return None
+    if within == 0:
+        return "alone"
     counted = (parts[["n", "before_n"]] >= minimum_n).all(axis=1)
-    moved = parts["low"] > 0 if within > 0 else parts["high"] < 0
-    return bool((counted & moved).all())
+    with_them = parts["low"] > 0 if within > 0 else parts["high"] < 0
+    return "each" if (counted & with_them).all() else "against"
+
+
+def _beyond(row: pd.Series[Any], prefix: str) -> int:
+    """Return 1 or -1 where an interval lies above or below 0, else 0."""
+    return int(row[f"{prefix}low"] > 0) - int(row[f"{prefix}high"] < 0)
 
 
 def table(view: View, found: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 import crm_core
 from crm_core.text import formats, word
 from crm_core.text.sentences import SENTENCES, counted
@@ -64,11 +66,36 @@ def response(view: View) -> None:
 
 
 def by_team(view: View) -> Section:
-    """Satisfied answers by the team that served, on one scale."""
+    """Satisfied answers by the team that served, on one scale, and why their total moved."""
     asked = asked_of(view, CSAT)
     now, before = view.now_and_before(CSAT, by="team", **asked)
-    found = mix.split(view, MIX, measure=asked["scale"]) if asked else None
+    found = mix_of_teams(view)
     said = mix.sentence(view, "satisfaction", found)
     places = {"n": view.settings.minimum_n, "scale": asked.get("scale", ""), "mix": said}
-    split = mix.table(view, found)
-    return Section("satisfaction.team", CSAT, "dumbbell", now, before, places, by="team", options=asked, split=split)
+    title = ""
+    if found is not None and said:
+        places["part"] = mix.part(view, found)
+        title = f"satisfaction.team_{'fell' if found['change'].iloc[0] < 0 else 'rose'}"
+    return Section(
+        "satisfaction.team",
+        CSAT,
+        "dumbbell",
+        now,
+        before,
+        places,
+        by="team",
+        options=asked,
+        title=title,
+        split=mix.table(view, found),
+    )
+
+
+def mix_of_teams(view: View) -> pd.DataFrame | None:
+    """Return why the share of satisfied answers moved, by team; None where there is nothing to compare."""
+    scale = series_of(view, CSAT)
+    return mix.split(view, MIX, measure=scale) if scale else None
+
+
+def moved_by_sizes(view: View) -> bool:
+    """Whether the share of satisfied answers moved because answers moved between teams, beyond chance."""
+    return bool(mix.sentence(view, "satisfaction", mix_of_teams(view)))

@@ -65,8 +65,13 @@ def index_by_month(view: View, name: str = "satisfaction.trend") -> Section:
 
 
 def where(view: View) -> dict[str, card.Maker]:
-    """Return where satisfaction can be looked at: the index by region, satisfied answers by team."""
+    """Return where satisfaction can be looked at: the index by region, satisfied answers by team.
+
+    The teams come first where the total moved because answers moved between them.
+    """
     makers: dict[str, card.Maker] = {"region": by_region, "team": ratings.by_team}
+    if ratings.moved_by_sizes(view):
+        makers = dict(reversed(makers.items()))
     known = {"region": view.ask(INDEX)["n"].iloc[0] > 0, "team": bool(ratings.series_of(view, ratings.CSAT))}
     return {name: make for name, make in makers.items() if known[name]} or {"region": by_region}
 

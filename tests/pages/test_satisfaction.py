@@ -163,6 +163,7 @@ def test_a_total_that_falls_though_each_team_improves_is_explained(workspace, op
 
     (text,) = [line for line in lines(app) if line.startswith("Satisfied answers on a scale of 5")]
     assert raised(app) == []
+    assert "Fewer are satisfied because more answers are about \\*Blue\\*" in sections(app)
     assert text.endswith(
         "Each team improved; the total fell by 6.0 points because more answers are about \\*Blue\\*, 75% now and 25% "
         "before."
@@ -177,3 +178,15 @@ def test_a_total_that_could_have_fallen_by_chance_is_not_explained(workspace, op
 
     (text,) = [line for line in lines(app) if line.startswith("Satisfied answers on a scale of 5")]
     assert text.rstrip().endswith("no claim.")
+
+
+def test_a_total_that_falls_by_sizes_alone_does_not_blame_the_teams(workspace, open_page):
+    # Red stays at nine of ten, blue at three of ten, and most answers are about blue now: from 75 to 45 %.
+    said = asked_again((100, 90), (300, 270), 1) + asked_again((300, 90), (100, 30), 2)
+    shop.fill(workspace, staff=teams()["staff"], survey_answers=said)
+
+    app = open_page("satisfaction", period="last_28_days")
+
+    (text,) = [line for line in lines(app) if line.startswith("Satisfied answers on a scale of 5")]
+    assert "The total fell by 30.0 points because more answers are about \\*Blue\\*" in text
+    assert text.endswith("team by team they did not get worse beyond chance.")
