@@ -60,6 +60,7 @@ from crm_core.relations.issues import APART, is_traceable, issues
 from crm_core.relations.landmarks import bought_around, first_of_each, in_lots, landmarks
 from crm_core.relations.lots import over_lots
 from crm_core.relations.manuals import OLD_AFTER_MONTHS, manuals
+from crm_core.relations.mixes import channel_mixes
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, due_by_now, promised_times, promises
@@ -132,6 +133,7 @@ __all__ = [
     "case_durations",
     "cases",
     "cells",
+    "channel_mixes",
     "columns_of",
     "complaints_only",
     "constructs",

@@ -17,6 +17,7 @@ from pages._parts.value import LIFETIME
 from pages._parts.view import View
 
 CHANNEL, SELLER, TENURE = "value.by_channel", "value.by_seller", "value.by_tenure"
+MIX = "value.channel_mix"
 CONVERSION, TRIALS = "value.trial_conversion", "value.trial_curve"
 
 
@@ -27,6 +28,7 @@ def where_from(view: View) -> None:
         "region": partial(still_to_come, by="region"),
         "acquisition": partial(first_year, channel_of="customer"),
         "first_purchase": partial(first_year, channel_of="first_purchase"),
+        "mix": mix,
         "seller": sellers,
         "brand": brands,
     }
@@ -46,6 +48,20 @@ def first_year(view: View, *, channel_of: str) -> Section:
     labels = {code: label("channel", code, view.language) for code in table["group"]}
     places = _measured(view, table)
     return Section(f"value.{channel_of}", CHANNEL, "dumbbell", table, places=places, labels=labels, options=options)
+
+
+def mix(view: View) -> Section:
+    """What customers bring who buy through one channel, or through several."""
+    table = view.ask(MIX)
+    labels = {code: _mix(code, view.language) for code in table["group"]}
+    return Section("value.mix", MIX, "dumbbell", table, places=_measured(view, table) | _period(view), labels=labels)
+
+
+def _mix(code: str, language: str) -> str:
+    """Word a mix: several channels, or the only one."""
+    if code in ("two", "three_or_more"):
+        return word(f"value.mix_{code}", language)
+    return word("value.mix_only", language, channel=label("channel", code, language))
 
 
 def tenure(view: View) -> Section:
