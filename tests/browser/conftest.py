@@ -49,6 +49,13 @@ def empty_app(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def untouched_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app without any data, for tests that leave it so."""
+    with running_app(tmp_path_factory.mktemp("untouched"), settings=NO_SAMPLE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once."""
     with chromium() as started:

@@ -22,6 +22,12 @@ def data_page(empty_app, visitor) -> Page:
     return visit(visitor(base_url=empty_app), "/data")
 
 
+@pytest.fixture
+def untouched(untouched_app, visitor) -> Page:
+    """The Data page of an app without data that a test leaves so."""
+    return visit(visitor(base_url=untouched_app), "/data")
+
+
 def test_bad_rows_are_counted_named_given_back_and_loaded_when_they_are_right(data_page):
     page = data_page
     choose(page, "faulty.csv", FAULTY)
@@ -85,21 +91,21 @@ def _gives_the_bad_rows_back(page: Page) -> bytes:
         (b"", "The file is empty. Found: 0 bytes. Expected: a header and rows. What to do: export the file again."),
     ],
 )
-def test_what_is_no_file_of_rows_is_refused_in_one_sentence(data_page, content, sentence):
-    choose(data_page, "refused.csv", content)
+def test_what_is_no_file_of_rows_is_refused_in_one_sentence(untouched, content, sentence):
+    choose(untouched, "refused.csv", content)
 
-    card = data_page.locator(".st-key-card_error")
+    card = untouched.locator(".st-key-card_error")
     assert card.locator("h3").inner_text() == "This can't be shown"
     assert sentence in card.inner_text()
     assert "What to do: " in card.inner_text()
-    expect(data_page.get_by_role("button", name=CHECK)).to_have_count(0)
+    expect(untouched.get_by_role("button", name=CHECK)).to_have_count(0)
 
 
-def test_a_column_that_is_missing_is_named_before_anything_is_read(data_page):
-    choose(data_page, "short.csv", b"complaint_id,subject\nK1,late\n")
+def test_a_column_that_is_missing_is_named_before_anything_is_read(untouched):
+    choose(untouched, "short.csv", b"complaint_id,subject\nK1,late\n")
 
-    assert "No column is said to be opened_at; no row can be without it." in main(data_page)
-    expect(data_page.get_by_role("button", name=CHECK)).to_be_disabled()
+    assert "No column is said to be opened_at; no row can be without it." in main(untouched)
+    expect(untouched.get_by_role("button", name=CHECK)).to_be_disabled()
 
 
 def test_days_that_can_be_read_in_two_ways_are_asked_for_once(data_page):
@@ -122,13 +128,13 @@ def test_days_that_can_be_read_in_two_ways_are_asked_for_once(data_page):
     assert "Data up to 5 June 2024 · 4 complaints, 4 open" in main(visit(page, "/complaints"))
 
 
-def test_a_file_that_is_cancelled_leaves_nothing(data_page):
-    choose(data_page, "own.csv", FAULTY)
-    check(data_page)
+def test_a_file_that_is_cancelled_leaves_nothing(untouched):
+    choose(untouched, "own.csv", FAULTY)
+    check(untouched)
 
-    press(data_page, "Cancel")
-    expect(data_page.get_by_role("button", name=LOAD)).to_have_count(0)
-    settle(data_page)
+    press(untouched, "Cancel")
+    expect(untouched.get_by_role("button", name=LOAD)).to_have_count(0)
+    settle(untouched)
 
-    assert "own.csv" not in main(data_page)
-    assert headline(visit(data_page, "/complaints")) == "Nothing here yet"
+    assert "own.csv" not in main(untouched)
+    assert headline(visit(untouched, "/complaints")) == "Nothing here yet"
