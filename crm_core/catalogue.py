@@ -26,6 +26,7 @@ COUNTS = (
     "complaints",
     "contacts",
     "customers",
+    "groups",
     "invitations",
     "issues",
     "lines",

@@ -15,6 +15,10 @@ from pages._parts.view import View
 
 TIMES = "complaints.resolution_time"
 CAUSES, GROWING = "complaints.causes", "complaints.growing"
+DIFFER = "complaints.groups_differ"
+CHANCE_PCT = 5.0
+"""Chance below which groups are said to differ, per cent."""
+
 MOST_CAUSES = 10
 
 
@@ -22,8 +26,16 @@ def by_category(view: View) -> Section:
     """The time until half are settled by what they are about."""
     now, before = view.now_and_before(TIMES, by="category")
     title, found = _grown(view)
-    places = {"n": view.settings.minimum_n} | found
+    places = {"n": view.settings.minimum_n, "differ": differ(view)} | found
     return Section("complaints.group", TIMES, "dumbbell", now, before, places, by="category", title=title)
+
+
+def differ(view: View) -> str:
+    """Say whether complaints about one thing take longer than those about another; empty where nobody can say."""
+    chance = view.ask(DIFFER)["chance_pct"].iloc[0]
+    if formats.missing(chance):
+        return ""
+    return word("complaints.differ_beyond" if chance < CHANCE_PCT else "complaints.differ_chance", view.language)
 
 
 def causes(view: View) -> Section:

@@ -13,7 +13,7 @@ from crm_core import charts
 from crm_core.text import formats, word
 from crm_core.text import sentences as spoken
 from crm_core.text.sentences import counted
-from pages._parts import due, figures, page
+from pages._parts import causes, due, figures, page
 from pages._parts.section import Section
 from pages._parts.view import View
 
@@ -128,14 +128,14 @@ def curve(view: View) -> Section:
     """The share settled by age, now and before."""
     now, before = view.now_and_before("complaints.curve")
     promised = view.ask(PROMISED)["promised_days"].iloc[0]
+    places = {"differ": causes.differ(view)}
     if pd.isna(promised):
-        return Section("complaints.curve", "complaints.curve", "curve", now, before)
+        return Section("complaints.curve", "complaints.curve", "curve", now, before, places)
     days = formats.quantity(HOURS_PER_DAY * promised, "hours", view.language)
     level = charts.Level(float(promised), word("chart.promise", view.language, time=days))
+    places["days"] = days
     text = "complaints.curve_promised"
-    return Section(
-        "complaints.curve", "complaints.curve", "curve", now, before, {"days": days}, levels=(level,), text=text
-    )
+    return Section("complaints.curve", "complaints.curve", "curve", now, before, places, levels=(level,), text=text)
 
 
 def backlog(view: View, name: str = "complaints.backlog") -> Section:
