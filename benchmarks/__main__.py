@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import hours, ingest, models, questions, retailer, survival, tiers
+from benchmarks import forecasts, hours, ingest, models, questions, retailer, survival, tiers
 from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "kept", "pages", "visitors", "survival", "models", "ingest")
+GROUPS = ("questions", "kept", "forecasts", "pages", "visitors", "survival", "models", "ingest")
 
 
 def main() -> None:
@@ -44,6 +44,9 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
         from benchmarks import pages, visitors  # here: as above
 
         yield from _told(visitors.compare(retailer.made(asked.folder, pages.SAMPLE_CUSTOMERS)))
+    elif group == "forecasts":
+        with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
+            yield from _told(forecasts.compare(store))
     elif group == "kept":
         yield from _kept(asked)
     else:

@@ -56,6 +56,11 @@ def both_moments(filters: Filters, settings: Settings) -> tuple[Moment, Moment]:
     return (day, periods.end_of_day(day, settings.zone)), last
 
 
+def end_of(day: dt.date, settings: Settings) -> dt.datetime:
+    """Return the last moment of a day."""
+    return periods.end_of_day(day, settings.zone)
+
+
 def a_year_before(day: dt.date) -> dt.date:
     """Return the same day of the year before; a month's last day for a month's last day."""
     month_end = (day + dt.timedelta(days=1)).day == 1

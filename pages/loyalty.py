@@ -1,6 +1,6 @@
 """Loyalty: who comes back, who stays, and how much hangs on how few."""
 
-from pages._parts import at_risk, card, figures, loyalty, page, tiers
+from pages._parts import at_risk, card, figures, loyalty, page, tiers, win_back
 
 TABLES = loyalty.TABLES
 
@@ -20,5 +20,6 @@ if view := page.opened("loyalty", *TABLES):
         card.side_by_side(view, (1, loyalty.lorenz), (1, moving))
         if tiers.any_scheme(view):
             tiers.near_and_tried(view)
+        win_back.draw(view)
     else:
         page.nothing_selected(view, "buyers", TABLES)

@@ -28,6 +28,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
     "members": {"sql", "settings", "database", "filters", "kept", "periods"},
     "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
+    "contacts": {"settings", "database", "relations", "filters"},
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
         "members",
@@ -82,6 +83,7 @@ NEVER = {  # part: packages of others it must not import
         (
             "periods",
             "forecast",
+            "contacts",
             "comparison",
             "rows",
             "horizon",

@@ -87,6 +87,7 @@ from crm_core.relations.values import (
 )
 from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
+from crm_core.relations.winning import NO, YES, consent, rhythm, signs
 
 __all__ = [
     "AHEAD",
@@ -102,6 +103,7 @@ __all__ = [
     "INDEX_ITEMS",
     "LOADED_TABLES",
     "LOTS",
+    "NO",
     "OLD_AFTER_MONTHS",
     "OPEN",
     "OWN",
@@ -118,6 +120,7 @@ __all__ = [
     "WITHDRAWN",
     "YEAR",
     "YEAR_DAYS",
+    "YES",
     "a_year_after",
     "age_seconds",
     "alike",
@@ -136,6 +139,7 @@ __all__ = [
     "channel_mixes",
     "columns_of",
     "complaints_only",
+    "consent",
     "constructs",
     "conversion_days",
     "conversions",
@@ -197,6 +201,7 @@ __all__ = [
     "ranked",
     "rfm",
     "rfm_scored",
+    "rhythm",
     "row_counts",
     "said_after",
     "sales",
@@ -206,6 +211,7 @@ __all__ = [
     "served_only",
     "set_aside",
     "shortfalls",
+    "signs",
     "sold_by_seller",
     "sold_to_customers",
     "spent_alike",

@@ -34,7 +34,7 @@ ENDS: tuple[Row, ...] = (
 ONE_OF_EACH: dict[str, list[Row]] = {
     "complaints": [{"opened_at": "2024-02-01", "resolved_at": "2024-03-05"}, {"opened_at": "2024-03-01"}],
     "survey_answers": [
-        {"satisfaction": 5, "expectations": 5, "ideal": 5, "recommend": 0, "listen": 5}
+        {"customer_id": "C1", "satisfaction": 5, "expectations": 5, "ideal": 5, "recommend": 0, "listen": 5}
         | {"comment": "A good shop."}
         | {"csat": 5, "csat_scale": "5", "effort": 1, "effort_version": "1"}
     ],

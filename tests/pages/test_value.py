@@ -96,3 +96,21 @@ def test_too_few_customers_are_said_to_be_too_few(workspace, open_page):
     assert title(app) == "Value"
     assert raised(app) == []
     assert headline(app) == "Fewer than 30 customers bought: too few to say what customers bring."
+
+
+def test_whom_to_win_back_is_listed_with_the_reason_in_words(workspace, open_page):
+    complaints = [{"customer_id": "C1", "opened_at": "2024-01-01", "due_at": "2024-01-05"}]
+    people = [{"customer_id": f"C{n}", "marketing_consent": n == 1} for n in range(400)]
+    much = {"order_id": "much", "customer_id": "C1", "bought_at": "2024-01-01", "revenue": 5_000}
+    shop.fill(workspace, purchases=[*bought(400, again=True), much], complaints=complaints, customers=people)
+
+    app = open_page("loyalty")
+
+    assert title(app) == "Loyalty"
+    assert raised(app) == []
+    assert "Whom to win back" in sections(app)
+    listed = app.dataframe[-1].value.set_index("Customer")
+    assert listed.loc["C1", ["Why", "May be written to"]].tolist() == ["complaint past its promise", "yes"]
+    others = listed.drop("C1")
+    assert others["Why"].str.fullmatch(r"has usually bought every \d+ days?, last \d+ days? ago").all()
+    assert set(others["May be written to"]) == {"no"}
