@@ -114,10 +114,10 @@ def _untimed(rows: sa.FromClause) -> sa.Select[Any]:
 
 
 def _beside_reports(found: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    both = found.reindex(columns=list(dict.fromkeys(["group", "left_out", *found.columns]))).merge(
-        reports, on="group", how="outer"
-    )
-    left_out = both["left_out"].astype("Int64").fillna(0) + both["untimed"].astype("Int64").fillna(0)
+    """Count what only reports tell of as left out; groups of which there is nothing else get a row."""
+    columns = list(dict.fromkeys(["group", "left_out", *found.columns]))
+    both = found.reindex(columns=columns).merge(reports, on="group", how="outer")
+    left_out = both[["left_out", "untimed"]].astype("Int64").fillna(0).sum(axis=1)
     return both.assign(left_out=left_out)
 
 

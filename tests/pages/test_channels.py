@@ -127,3 +127,16 @@ def test_right_answers_searches_and_old_manuals_stand_below(workspace, open_page
     (manuals,) = [line for line in lines(app) if line.startswith("The manual is current")]
     assert manuals.startswith("The manual is current for 50.0% of the 2 products sold (9.5% to 90.5%)")
     assert [frame.value["Name"].tolist() for frame in app.dataframe if "Name" in frame.value] == [["_Lamp_"]]
+
+
+def test_a_published_time_stands_beside_ours(workspace, open_page):
+    own = {"company": "*Them*", "industry": "Lamps", "metric": "time_to_answer", "unit": "minutes", "value": 5}
+    period = {"period_start": "2023-01-01", "period_end": "2023-12-31", "citation": "A paper"}
+    shop.fill(workspace, interactions=solved(), benchmarks=[own | period, own | period | {"topic": "billing"}])
+
+    app = open_page("channels")
+
+    assert title(app) == "Channels"
+    assert raised(app) == []
+    assert r"published: 5 minutes (\*Them\*)" in lines(app)
+    assert any("and as published elsewhere (ring)" in line for line in lines(app))
