@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
@@ -79,32 +80,38 @@ def _fitted(survey: _Survey, scheme: str) -> list[stats.PathModel]:
     """Return the model of all customers, then those of customers drawn anew; nothing where it can't be found."""
     if not survey.enough:
         return []
-    whole = _model(survey, stats.Moments.of(survey.parts, survey.items), 0, scheme)
+    whole = stats.Moments.of(survey.parts, survey.items)
+    first = _model(survey, whole.correlation[0], whole.deviations[0], scheme)
+    if first is None:
+        return []
     drawn = stats.Moments.of(survey.parts, survey.items, drawn=True)
-    again = (_model(survey, drawn, draw, scheme) for draw in range(DRAWS)) if whole else ()
-    return [model for model in (whole, *again) if model]
+    pairs = zip(drawn.correlation[:DRAWS], drawn.deviations[:DRAWS], strict=True)
+    again = (_model(survey, *pair, scheme) for pair in pairs)
+    return [first, *(model for model in again if model)]
 
 
-def _model(survey: _Survey, moments: stats.Moments, draw: int, scheme: str) -> stats.PathModel | None:
+def _model(
+    survey: _Survey, correlation: NDArray[np.float64], deviations: NDArray[np.float64], scheme: str
+) -> stats.PathModel | None:
     """Fit the model; None where a question is answered alike by everybody or nothing settles."""
-    items, correlation = list(survey.items), moments.correlation[draw]
     if not np.isfinite(correlation).all():
         return None
+    items = list(survey.items)
     paths = [path for path in stats.ECSI if {*path} <= survey.blocks.keys()]
     table = pd.DataFrame(correlation, index=items, columns=items)
     try:
-        return stats.path_model(table, survey.blocks, paths, scheme, moments.deviations[draw])
+        return stats.path_model(table, survey.blocks, paths, scheme, deviations)
     except FitFailed:
         return None
 
 
 def _with_interval(tables: list[pd.DataFrame], keys: list[str], column: str, names: tuple[str, str]) -> pd.DataFrame:
     """Return the first table with the interval of a column, from the spread of that column in the others."""
-    values = [table.set_index(keys)[column] for table in tables]
-    spread = TWO_SIDED * pd.concat(values[1:], axis=1).std(axis=1)
-    first = tables[0].set_index(keys)
-    ends = {names[0]: first[column] - spread, names[1]: first[column] + spread}
-    return first.assign(**ends).reset_index()
+    spread = pd.concat(tables[1:]).groupby(keys)[column].std().rename("spread")
+    table = tables[0].merge(spread.reset_index(), on=keys, how="left")
+    reach = TWO_SIDED * table["spread"]
+    ends = {names[0]: table[column] - reach, names[1]: table[column] + reach}
+    return table.drop(columns="spread").assign(**ends)
 
 
 @metric(
