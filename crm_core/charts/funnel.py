@@ -34,7 +34,8 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
     ----------
     table : DataFrame
         ``group``, the metric's value column (per cent), low, high and n. Groups under the minimum n, and those
-        that a column ``doubtful`` marks, are grey rings without a claim.
+        that a column ``untraceable`` marks, are grey rings without a claim. Where the groups' cases differ, ``size``
+        says how many alike cases would leave as much to chance, and ``weight`` is theirs in the mean.
     before : DataFrame
         Not drawn: a group that moved is no question of a funnel.
     metric : Metric
@@ -43,9 +44,9 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
         Labels of the groups.
     """
     rows = _rows(table, metric, words)
-    mean = float(np.average(rows["value"], weights=rows["n"])) if len(rows) else np.nan
+    mean = float(np.average(rows["value"], weights=rows["weight"])) if len(rows) else np.nan
     rows = rows.assign(**_judged(rows, mean, metric))
-    x = number_line(0.0 if len(rows) else np.nan, float(rows["n"].max()) if len(rows) else np.nan, words)
+    x = number_line(0.0 if len(rows) else np.nan, float(rows["size"].max()) if len(rows) else np.nan, words)
     limits = _limits(mean, x)
     shown = pd.concat([rows["value"], limits.loc[limits["n"] > x.share(0.1), "low_1"]])
     y = number_line(float(shown.min()), float(max(shown.max(), rows["value"].max())), words, metric.unit)
@@ -54,25 +55,30 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
         *_mean(mean, words, metric, x, y),
         *_dots(rows, x, y),
         *_outside(rows, x, y),
-        pointed_at(told(rows, words, metric.unit), words, x.x("n"), y.y("value")),
+        pointed_at(told(rows, words, metric.unit), words, x.x("size"), y.y("value")),
         height=HEIGHT,
     )
 
 
 def _rows(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFrame:
-    """Return value, low, high, n, label and few of the groups with a value."""
+    """Return value, low, high, n, size, weight, label and few of the groups with a value."""
     names = {metric.value: "value", "low": "low", "high": "high", "n": "n"}
     rows = table[list(names)].astype("float64").set_axis(list(names.values()), axis=1)
+    rows["size"], rows["weight"] = (_column(table, name, rows["n"]) for name in ("size", "weight"))
     rows = rows.assign(label=[words.label(str(code)) for code in table["group"]], few=rows["n"] < words.minimum_n)
-    if "doubtful" in table:
-        rows["few"] |= table["doubtful"].to_numpy(dtype="bool")
-    rows = rows.dropna(subset=["value", "n"])
+    if "untraceable" in table:
+        rows["few"] |= table["untraceable"].to_numpy(dtype="bool")
+    rows = rows.dropna(subset=["value", "n", "size"])
     return rows[rows["n"] > 0].reset_index(drop=True)
+
+
+def _column(table: pd.DataFrame, name: str, otherwise: pd.Series[float]) -> pd.Series[float]:
+    return table[name].astype("float64") if name in table else otherwise
 
 
 def _judged(rows: pd.DataFrame, mean: float, metric: Metric) -> dict[str, Any]:
     """Say of each group on which side of the outer limits it lies, and whether that side is the good one."""
-    reach = LIMITS[-1][0] * _deviation(mean, rows["n"])
+    reach = LIMITS[-1][0] * _deviation(mean, rows["size"])
     above, below = rows["value"] > mean + reach, rows["value"] < mean - reach
     outside = (above | below) & ~rows["few"]
     good = below if metric.better == "lower" else above
@@ -119,8 +125,8 @@ def _dots(rows: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
     few = alt.Chart(within[within["few"]]).mark_point(size=RING, filled=False, opacity=1)
     enough = alt.Chart(within[~within["few"]]).mark_point(size=DOT, filled=True, opacity=1)
     return [
-        in_role(few.encode(x.x("n"), y.y("value")), "muted"),
-        in_role(enough.encode(x.x("n"), y.y("value")), "main"),
+        in_role(few.encode(x.x("size"), y.y("value")), "muted"),
+        in_role(enough.encode(x.x("size"), y.y("value")), "main"),
     ]
 
 
@@ -130,13 +136,13 @@ def _outside(rows: pd.DataFrame, x: Line, y: Line) -> list[alt.Chart]:
     for above, shape in ((True, "triangle-up"), (False, "triangle-down")):
         part = rows[rows["outside"] & (rows["above"] == above)]
         dots = alt.Chart(part).mark_point(shape=shape, size=DOT, filled=True, opacity=1)
-        part = part.assign(dy=apart(part, x, y, along="n"))
-        right, dy = part["n"] > x.share(ROOM), alt.expr("datum.dy")
+        part = part.assign(dy=apart(part, x, y, along="size"))
+        right, dy = part["size"] > x.share(ROOM), alt.expr("datum.dy")
         names = (
             alt.Chart(part[right]).mark_text(align="right", dx=-9, dy=dy, fontWeight=STRONG),
             alt.Chart(part[~right]).mark_text(align="left", dx=9, dy=dy, fontWeight=STRONG),
         )
         for text in names:
-            layers.append(in_role(text.encode(x.x("n"), y.y("value"), alt.Text("label:N")), "ink"))
-        layers.append(by_role(dots.encode(x.x("n"), y.y("value"))))
+            layers.append(in_role(text.encode(x.x("size"), y.y("value"), alt.Text("label:N")), "ink"))
+        layers.append(by_role(dots.encode(x.x("size"), y.y("value"))))
     return layers

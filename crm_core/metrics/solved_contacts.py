@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
-from crm_core.filters import Filters
+from crm_core.filters import MISSING, Filters
 from crm_core.settings import Settings
 
 BY = ("month", "channel", "topic", "team", "region")
@@ -195,3 +195,95 @@ def said_solved(
     share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "asked", "said_solved"))
     names = {"said_solved_total": "said_solved", "asked_units": "asked", "asked_clusters": "n"}
     return table.rename(columns=names).assign(said_pct=100 * share, low=100 * low, high=100 * high)
+
+
+@metric(
+    "channels.solved_alike",
+    title="Solved at first contact, with everybody's questions",
+    chart="funnel",
+    cohort="interactions.started_at",
+    tables=TABLES,
+    columns={
+        "group": "code",
+        "standard_pct": "per cent",
+        "low": "per cent",
+        "high": "per cent",
+        "ratio": "ratio",
+        "solved_pct": "per cent",
+        "expected_issues": "expected issues",
+        "size": "independent issues",
+        "solved": "issues",
+        "issues": "issues",
+        "n": "customers",
+        "left_out": "issues",
+    },
+    value="standard_pct",
+    better="higher",
+    records=_counted,
+)
+def solved_alike(
+    store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None, over: str = "team"
+) -> pd.DataFrame:
+    r"""Share of issues solved at first contact that each unit would have with the questions that all of them get.
+
+    Definition
+    ----------
+    Issues and first contacts are those of the share solved at first contact; units are the codes of `over`: teams,
+    unless store or region is asked for. Expected is what a unit would have solved with the share of all units together
+    for each topic, channel and month. Observed over expected, times the share of all, is the unit's share with
+    everybody's questions. Limits of chance come from the same shares, wider by as much as several issues of one
+    customer ask for, and by the spread between units where that is more than chance ($\varphi$ of winsorised scores,
+    above $1 + 2 \sqrt{2 / k}$ for $k$ units, ten or more).
+
+    Columns
+    -------
+    group : code of the unit
+    standard_pct : share solved at first contact with everybody's questions, per cent
+    low, high : its 95 % interval, per cent
+    ratio : observed over expected
+    solved_pct : share as it is, per cent
+    expected_issues : issues that everybody would have solved of the unit's
+    size : independent issues that would leave as much to chance
+    solved : issues that one contact was enough for
+    issues : issues counted
+    n : customers who had them
+    left_out : issues of the period that are not counted yet or have no unit, the same in each row
+
+    Caution
+    -------
+    A unit is held against all together, never against another unit. Where a unit alone has a kind of question, that
+    kind says nothing about it. Who gives up is with no team in many systems, so that teams look better than the whole.
+
+    Source
+    ------
+    Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+    """
+    settings = settings or store.settings(filters.as_of)
+    found = _issues(store, filters, settings, by=over)
+    placed = sa.and_(found.c.counts, found.c.group != MISSING)
+    month = sql.period_of(found.c.started_at, "month", settings.zone).label("month")
+    kept = sa.select(*found.c, month).where(placed).subquery("placed")
+    units = store.read(relations.against_all(kept, ("topic", "channel", "month"), kept.c.solved))
+    measure = relations.Counted(placed, {"solved": found.c.solved})
+    sums = relations.over_customers(found, {"issues": measure}, key="customer_id", counts={"left_out": sa.not_(placed)})
+    people = store.read(sums)
+    table = units.merge(people.assign(n=people["issues_clusters"]), on="group")
+    alike = stats.standardised_share(table, design=_design(table), judged=table["n"] >= settings.minimum_n)
+    shares = {
+        "standard_pct": 100 * alike["share"],
+        "low": 100 * alike["low"],
+        "high": 100 * alike["high"],
+        "ratio": alike["ratio"],
+        "size": alike["size"],
+        "solved_pct": 100 * table["observed"] / table["cases"],
+    }
+    left_out = people["left_out"].sum()
+    table = table.rename(columns={"expected": "expected_issues"})
+    return table.assign(**shares, solved=table["observed"], issues=table["cases"], left_out=left_out)
+
+
+def _design(table: pd.DataFrame) -> float:
+    """Return by how much several issues of one customer widen chance, never below 1."""
+    sums = stats.ClusterSums.of(table, "issues", "solved")
+    alone = (sums.ratio * (1 - sums.ratio) * table["issues_units"].to_numpy("float64")).sum()
+    return max(1.0, float(sums.residual.sum() / alone)) if alone > 0 else 1.0

@@ -70,6 +70,7 @@ from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sal
 from crm_core.relations.searches import SOON, searches
 from crm_core.relations.sellers import OWN, THIRD_PARTY, buyers_of, said_after, sold_by_seller, with_seller
 from crm_core.relations.shortfalls import shortfalls
+from crm_core.relations.standards import against_all
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
 from crm_core.relations.starts import brought, years_since
 from crm_core.relations.trials import conversion_days, conversions, converted_within, first_trials, tried
@@ -122,6 +123,7 @@ __all__ = [
     "YEAR_DAYS",
     "YES",
     "a_year_after",
+    "against_all",
     "age_seconds",
     "alike",
     "answered",

@@ -12,7 +12,7 @@ from crm_core import sql
 APART = dt.timedelta(days=7)
 """Contacts of one customer on one topic are one issue while the time between them is shorter than this."""
 
-FIRST_CONTACT = ("group", "interaction_id", "customer_id", "topic", "started_at")
+FIRST_CONTACT = ("group", "interaction_id", "customer_id", "channel", "topic", "started_at")
 """What an issue has of the contact that begins it."""
 
 

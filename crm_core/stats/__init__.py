@@ -19,6 +19,7 @@ from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
 from crm_core.stats.resampling import Moments, percentile_interval
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
+from crm_core.stats.standards import over_dispersion, standardised_share
 from crm_core.stats.steps_up import step_up
 from crm_core.stats.survival import SurvivalCurve, ended_by, kaplan_meier
 
@@ -49,6 +50,7 @@ __all__ = [
     "mean_by_draws",
     "mean_interval",
     "net_promoter_score",
+    "over_dispersion",
     "path_model",
     "percentile_interval",
     "poisson_binomial",
@@ -58,6 +60,7 @@ __all__ = [
     "small_parts_together",
     "split_change",
     "standardised_difference",
+    "standardised_share",
     "step_up",
     "top_share",
     "wilson_interval",

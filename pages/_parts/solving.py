@@ -11,12 +11,13 @@ import crm_core
 from crm_core.metrics.solved_contacts import LEAST_KNOWN_PCT
 from crm_core.text import formats, word
 from crm_core.text.sentences import change, counted
-from pages._parts import card, figures, page
+from pages._parts import card, figures, page, sidebar
 from pages._parts.section import Section
 from pages._parts.view import View
 from pages._parts.words import column_title
 
 SOLVED, SAID = "channels.first_contact_resolution", "channels.said_solved"
+ALIKE = "channels.solved_alike"
 RIGHT, SEARCHES = "channels.accuracy", "channels.search_success"
 MANUALS, OLD = "channels.manual_coverage", "channels.old_manuals"
 
@@ -56,11 +57,13 @@ def sentences(view: View) -> list[str]:
 
 
 def by_team(view: View) -> Section:
-    """The share that one contact was enough for by team, told from chance and not ranked."""
-    table = view.ask(SOLVED, by="team")
-    teams = table[table["group"] != crm_core.MISSING]
-    teams = teams.assign(doubtful=teams["traceable_pct"] < LEAST_KNOWN_PCT)
-    return Section("channels.solved", SOLVED, "funnel", teams, places={"known": LEAST_KNOWN_PCT}, by="team")
+    """The share that one contact was enough for by team, each with everybody's questions, told from chance."""
+    traceable = view.ask(SOLVED, by="team").set_index("group")["traceable_pct"]
+    teams = view.ask(ALIKE)
+    teams = teams.assign(untraceable=teams["group"].map(traceable).lt(LEAST_KNOWN_PCT), weight=teams["expected_issues"])
+    names = sidebar.offer("team", view.store, view.versions, view.language)
+    labels = {code: names.get(code, code) for code in teams["group"]}
+    return Section("channels.solved", ALIKE, "funnel", teams, places={"known": LEAST_KNOWN_PCT}, labels=labels)
 
 
 def right_by_topic(view: View) -> Section:

@@ -72,3 +72,21 @@ def test_names_of_neighbours_are_moved_apart():
 
     moved = rows.set_index("label")["dy"]
     assert moved["north"] == -moved["south"] != 0
+
+
+def test_groups_with_other_cases_stand_at_the_size_that_theirs_are_worth():
+    table = made_up.grouped("on_time_pct", [*ALL, ("wide", 90, 80, 100, 400)])
+    table = table.assign(size=[*[400.0] * len(ALL), 25.0], weight=[*[1.0] * len(ALL), 0.0])
+
+    said = texts(drawn(table))
+
+    # At 25 alike cases one deviation is 8 points: 90 is no news, and it weighs nothing in the mean.
+    assert "wide" not in said
+    assert "mean 80.0%" in said
+
+
+def test_a_group_that_can_not_be_followed_is_a_grey_ring():
+    table = made_up.grouped("on_time_pct", [*ALL, ("lost", 100, 99, 100, 400)])
+
+    assert "lost" in texts(drawn(table))
+    assert "lost" not in texts(drawn(table.assign(untraceable=[*[False] * len(ALL), True])))

@@ -207,3 +207,40 @@ def test_what_customers_say_is_a_series_of_its_own(store):
 
     assert found[["said_solved", "asked", "n", "left_out"]].tolist() == [3, 4, 3, 1]
     assert found["said_pct"] == pytest.approx(75)
+
+
+def of_team(team: str | None, topic: str, count: int, solved: int) -> list[dict]:
+    """As many issues of as many customers; those that are not solved go on the next day."""
+    names = [f"{team}-{topic}-{n}" for n in range(count)]
+    first = [contact(name, "2024-01-02", topic, team=team) for name in names]
+    return first + [contact(name, "2024-01-03", topic, team=team) for name in names[solved:]]
+
+
+def test_a_team_with_the_hard_questions_is_as_good_as_the_others_with_everybodys(store):
+    hard = [*of_team("West", "hard", 80, 40), *of_team("West", "easy", 20, 18)]
+    easy = [*of_team("East", "hard", 20, 10), *of_team("East", "easy", 80, 72)]
+    nobody = of_team(None, "hard", 10, 0)
+    put(store, interactions=[BEGIN, *hard, *easy, *nobody])
+
+    plain = resolution(store, "team").set_index("group")
+    alike = ask("channels.solved_alike")(store, known(), settings=ALL).set_index("group")
+
+    # Half of the hard and nine of ten easy ones, in both teams: 58 and 82 of 100, 70 with everybody's.
+    assert plain.loc[["East", "West"], "solved_pct"].tolist() == pytest.approx([82, 58])
+    assert alike.index.tolist() == ["East", "West"]
+    assert alike["standard_pct"].tolist() == pytest.approx([70, 70])
+    assert alike["ratio"].tolist() == pytest.approx([1, 1])
+    assert alike["expected_issues"].tolist() == pytest.approx([82, 58])
+    # 20 * .25 + 80 * .09 = 12.2 and 80 * .25 + 20 * .09 = 21.8: so many of .7 leave as much to chance
+    assert alike["size"].tolist() == pytest.approx([3 / 7 * 82**2 / 12.2, 3 / 7 * 58**2 / 21.8])
+    assert alike["left_out"].tolist() == [10, 10]
+
+
+def test_a_team_that_is_better_with_the_same_questions_shows(store):
+    put(store, interactions=[BEGIN, *of_team("West", "hard", 100, 70), *of_team("East", "hard", 300, 150)])
+
+    alike = ask("channels.solved_alike")(store, known(), settings=ALL).set_index("group")
+
+    # 220 of 400 are 55 %: 70 over 55 expected
+    assert alike["standard_pct"].to_dict() == pytest.approx({"East": 50, "West": 70})
+    assert alike.loc["West", "low"] > 55 > alike.loc["East", "high"] - 1
