@@ -81,15 +81,6 @@ def in_time(view: View) -> None:
     _figure(view, IN_TIME, found, word("figure.in_time_of", view.language, **places), title=title)
 
 
-def handling(view: View) -> None:
-    """Draw how long a contact takes those who serve."""
-    found = view.compare(HANDLING, kind=kind(view)).iloc[0]
-    talk, work = (_time(found[name], view.language) for name in ("talk_seconds", "wrap_up_seconds"))
-    places = {"talk": talk, "work": work, "contacts": _contacts(found, view.language)}
-    key = "figure.talk_alone" if formats.missing(found["wrap_up_seconds"]) else "figure.talk_and_work"
-    _figure(view, HANDLING, found, word(key, view.language, **places))
-
-
 def half_wait(view: View) -> None:
     """Draw the time within which half are answered."""
     found = view.compare(SPEED, kind=kind(view)).iloc[0]
