@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SOLVED = """
+_FIRSTS = """
 with contacts as (select * from interactions where started_at <= {until}),
 placed as (
     select interaction_id, customer_id, abandoned, started_at,
@@ -16,7 +16,10 @@ firsts as (
            and not coalesce(abandoned, false) as solved
     from placed cross join (select min(started_at)::DATE as begun from contacts)
     where earlier is null or epoch_us(started_at) - epoch_us(earlier) >= 604800e6
-),
+)"""
+_SOLVED = (
+    _FIRSTS
+    + """,
 each as (
     select {group} as "group", count(*) filter (over and not early) as m,
            count(*) filter (over and not early and solved) as y, count(*) filter (early) as early,
@@ -38,6 +41,31 @@ select "group", 100 * solved / nullif(issues, 0) as solved_pct, coalesce(solved,
        100 * known / contacts as traceable_pct,
        contacts - known + coalesce(early, 0) + coalesce(young, 0) as left_out, unit_squares, squares, cross_sum
 from known left join issues using ("group") order by all"""
+)
+_ALIKE = (
+    _FIRSTS
+    + """,
+of_teams as (
+    select team_of as "group", topic, channel, date_trunc('month', started_at) as month, customer_id, solved
+    from firsts join (
+        select interaction_id, topic, channel, coalesce(i.team, s.team) as team_of
+        from interactions i left join staff s using (staff_id)
+    ) using (interaction_id)
+    where over and not early and team_of is not null
+),
+cells as (
+    select "group", topic, channel, month, count(*) as m, count(*) filter (solved) as y from of_teams group by all
+),
+expected as (
+    select "group", m, y, m * sum(y) over one / sum(m) over one as e
+    from cells window one as (partition by topic, channel, month)
+),
+people as (select "group", count(distinct customer_id) as n from of_teams group by all),
+units as (select "group", sum(m) as issues, sum(y) as solved, sum(e) as expected_issues from expected group by all)
+select "group", solved / expected_issues as ratio, 100 * solved / issues as solved_pct, expected_issues, solved,
+       issues, n, 100 * (sum(solved) over () / sum(issues) over ()) * solved / expected_issues as standard_pct
+from units join people using ("group") order by all"""
+)
 _SHARES = """
 with each as (
     select {{group}} as "group", count(*) filter ({counts}) as m, count(*) filter ({counts} and {good}) as y,
@@ -107,6 +135,7 @@ from judged where judged and not current order by sold desc, product_id limit 10
 
 CONTACTS: dict[str, tuple[str, str]] = {
     "channels.first_contact_resolution": ("started_at", _SOLVED),
+    "channels.solved_alike": ("", _ALIKE),
     "channels.said_solved": (
         "started_at",
         _SHARES.format(

@@ -139,6 +139,15 @@ where "group" in (select date_trunc('year', period_start)::DATE::VARCHAR from be
 group by all order by all"""
 )
 
+_MIX = """
+with rated as (
+    select coalesce(team, '(none)') as part, csat >= 4 as satisfied, coalesce(customer_id, answer_id) as customer
+    from survey_answers left join staff using (staff_id)
+    where answered_at <= {until} and csat_scale = '5' and csat between 1 and 5
+)
+select '' as "group", coalesce(part, '') as part, 100 * avg(satisfied::DOUBLE) as now, count(distinct customer) as n
+from rated group by grouping sets ((part), ()) order by all"""
+
 SATISFACTION: dict[str, tuple[str, str]] = {
     "satisfaction.index": ("answered_at", _INDEX),
     "satisfaction.nps": ("answered_at", _NPS),
@@ -146,4 +155,5 @@ SATISFACTION: dict[str, tuple[str, str]] = {
     "satisfaction.effort": ("answered_at", _EFFORT),
     "satisfaction.service_steps": ("answered_at", _SERVICE_STEPS),
     "satisfaction.benchmark": ("", _BENCHMARK),
+    "satisfaction.mix": ("", _MIX),
 }

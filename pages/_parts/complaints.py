@@ -13,12 +13,12 @@ from crm_core import charts
 from crm_core.text import formats, word
 from crm_core.text import sentences as spoken
 from crm_core.text.sentences import counted
-from pages._parts import causes, due, figures, page
+from pages._parts import causes, due, figures, mix, page
 from pages._parts.section import Section
 from pages._parts.view import View
 
 TIMES = "complaints.resolution_time"
-SLA = "complaints.sla"
+SLA, MIX = "complaints.sla", "complaints.mix"
 OF_CUSTOMERS = "complaints.rate_of_customers"
 PROMISED = "complaints.promised_time"
 HOURS_PER_DAY = 24
@@ -145,8 +145,10 @@ def backlog(view: View, name: str = "complaints.backlog") -> Section:
 
 
 def teams(view: View) -> Section:
-    """The promise kept by team, told from chance and not ranked."""
-    return Section("complaints.funnel", SLA, "funnel", view.ask(SLA, by="team"), by="team")
+    """The promise kept by team, told from chance and not ranked, and why the total moved where it did."""
+    found = mix.split(view, MIX) if view.compare(SLA)["verdict"].iloc[0] in ("better", "worse") else None
+    said, split = {"mix": mix.sentence(view, "complaints", found)}, mix.table(view, found)
+    return Section("complaints.funnel", SLA, "funnel", view.ask(SLA, by="team"), places=said, by="team", split=split)
 
 
 def by_month(view: View) -> Section:
