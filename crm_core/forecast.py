@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +15,17 @@ from scipy.special import stdtrit
 
 from crm_core import relations, sql, stats
 from crm_core.database import Store
-from crm_core.errors import FitFailed
+from crm_core.errors import FitFailed, TooManyRows
 from crm_core.settings import Settings
 
 MONTHS, DAYS_PER_MONTH, MONTHS_PER_YEAR = 36, 30.4375, 12
 """Months looked ahead, and how long they are."""
+
+DIGITS = (3, 2, 1)
+"""Digits of a sum of money that are told apart: to three, customers who spent alike to within a per cent are one."""
+
+MANY = 200_000
+"""Customers from which on sums are told apart to two digits at first."""
 
 UPPER = 0.975
 """Where the upper end of a 95 % interval lies."""
@@ -91,8 +98,19 @@ class Past:
         return rows.assign(**numbers.assign(recency=step * numbers["recency"], age=step * numbers["age"]))
 
     def spending(self, people: sa.FromClause) -> pd.DataFrame:
-        """Count customers who bought as often and spent as much, see `crm_core.relations.spent_alike`."""
-        return self.store.read(relations.spent_alike(people)).sort_values(["part", "purchase_days", "spent"])
+        """Count customers who bought as often and spent as much, to as many digits as can be read.
+
+        See `crm_core.relations.spent_alike`. With more than `MANY` customers known two digits are tried first.
+        """
+        known = self.store.read(sa.select(sql.count().label("n")).select_from(self.store.table("customers")))
+        finer = DIGITS if known["n"].iloc[0] <= MANY else DIGITS[1:]
+        for digits in finer[:-1]:
+            with contextlib.suppress(TooManyRows):
+                return self._spending(people, digits)
+        return self._spending(people, finer[-1])
+
+    def _spending(self, people: sa.FromClause, digits: int) -> pd.DataFrame:
+        return self.store.read(relations.spent_alike(people, digits)).sort_values(["part", "purchase_days", "spent"])
 
     def spent_since(self, first: dt.date, last: dt.date) -> pd.DataFrame:
         """Return what the customers of each group bought and spent in some days: ``group``, ``days``, ``spent``."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from crm_core import sql
 
-DAILY, WEEKLY = 20_000, 200_000
-"""Up to so many customers histories are told apart by the day, by the week; beyond that by four weeks."""
+DAILY, WEEKLY, MONTHLY = 20_000, 200_000, 500_000
+"""Up to so many customers histories are told apart by the day, the week, four weeks; beyond that by eight."""
 
 LARGEST = 700.0
 """Exponents beyond it are cut: the probability is nought to three hundred digits by then."""
@@ -29,7 +29,7 @@ class Leaving:
 
 def step_for(customers: int) -> int:
     """Return the days of a step in which histories are told apart: the more customers, the longer."""
-    return 1 if customers <= DAILY else 7 if customers <= WEEKLY else 28
+    return 1 if customers <= DAILY else 7 if customers <= WEEKLY else 28 if customers <= MONTHLY else 56
 
 
 def probability_active(people: sa.FromClause, model: Leaving, last: dt.date) -> sa.ColumnElement[float]:

@@ -14,9 +14,6 @@ from crm_core.relations.returns import MONEY
 LOTS = "0123456789abcdef"
 """Parts of the customers, each taken as if by lot: the first hexadecimal digit of a digest of the key."""
 
-LEADING = 3
-"""Digits of a sum of money that are told apart: customers who spent alike to within a per cent are one row."""
-
 CENTS = 100
 LARGEST = 15
 """Digits of the largest sum in cents that is told apart so."""
@@ -102,8 +99,8 @@ def _steps(days_between: sa.ColumnElement[int], days: int) -> sa.ColumnElement[i
     return sa.cast(sa.func.ceil(whole), sa.BigInteger())
 
 
-def spent_alike(people: sa.FromClause) -> sa.Select[Any]:
-    """Count customers who bought on as many days and spent as much, to three digits.
+def spent_alike(people: sa.FromClause, digits: int = 3) -> sa.Select[Any]:
+    """Count customers who bought on as many days and spent as much, to so many digits.
 
     Returns
     -------
@@ -111,7 +108,7 @@ def spent_alike(people: sa.FromClause) -> sa.Select[Any]:
         ``part``, ``purchase_days``, ``customers`` and ``spent`` (double), of those who spent anything.
     """
     cents = sa.cast(people.c.spent * sql.whole(CENTS), sa.BigInteger())
-    sizes = [(cents < sql.whole(10 ** (LEADING + more)), cents / sql.whole(10**more)) for more in range(LARGEST)]
+    sizes = [(cents < sql.whole(10 ** (digits + more)), cents / sql.whole(10**more)) for more in range(LARGEST)]
     rounded = sa.case(*((small, sa.func.floor(value)) for small, value in sizes), else_=cents)
     size = sa.case(*((small, sql.whole(more)) for more, (small, _) in enumerate(sizes)), else_=sql.whole(LARGEST))
     kind = sa.cast(rounded, sa.BigInteger())
