@@ -95,7 +95,8 @@ class Past:
         rows = self.store.read(relations.alike(people, last, step, also))
         rows = rows.sort_values(["group", *also, "part", *HISTORY], ignore_index=True)
         numbers = rows[[*HISTORY, "customers", "spent"]].astype("float64")
-        return rows.assign(**numbers.assign(recency=step * numbers["recency"], age=step * numbers["age"]))
+        days = {name: relations.days_of_steps(numbers[name], step) for name in ("recency", "age")}
+        return rows.assign(**numbers.assign(**days))
 
     def spending(self, people: sa.FromClause) -> pd.DataFrame:
         """Count customers who bought as often and spent as much, to as many digits as can be read.

@@ -1,6 +1,8 @@
 """Loyalty: who comes back, who stays, and how much hangs on how few."""
 
-from pages._parts import at_risk, card, figures, loyalty, page, tiers, win_back
+import streamlit as st
+
+from pages._parts import at_risk, card, figures, liking, loyalty, page, tiers, win_back
 
 TABLES = loyalty.TABLES
 
@@ -15,7 +17,11 @@ if view := page.opened("loyalty", *TABLES):
             at_risk.figure,
         )
         card.side_by_side(view, (1, loyalty.curve), (1, loyalty.cohorts))
-        card.side_by_side(view, (1, loyalty.quadrants), (1, loyalty.points_or_interval))
+        left, right = st.columns(2)
+        with left:
+            liking.draw(view)
+        with right:
+            card.draw(view, loyalty.points_or_interval)
         moving = tiers.migration if tiers.any_scheme(view) else loyalty.segments
         card.side_by_side(view, (1, loyalty.lorenz), (1, moving))
         if tiers.any_scheme(view):

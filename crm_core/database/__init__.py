@@ -17,7 +17,7 @@ from crm_core.errors import ConfigurationError, StoreNewer, StoreUnreachable
 
 __all__ = ["MAXIMUM_ROWS", "SCHEMA_VERSION", "Store", "count_durations", "open_store"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Version of the tables this code writes; a database with a higher one is not opened."""
 
 _writers: dict[str, Writer] = {}

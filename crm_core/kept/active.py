@@ -104,7 +104,8 @@ def _fitted(connection: sa.Connection, people: sa.FromClause, last: dt.date) -> 
     cells = pd.DataFrame(read)[["frequency", "recency", "age", "customers"]].astype("float64")
     rows = cells.groupby(["frequency", "recency", "age"])["customers"].sum().reset_index()
     try:
-        model = stats.fit_bg_nbd(rows["frequency"], step * rows["recency"], step * rows["age"], rows["customers"])
+        recency, age = (activity.days_of_steps(rows[name], step) for name in ("recency", "age"))
+        model = stats.fit_bg_nbd(rows["frequency"], recency, age, rows["customers"])
     except FitFailed:
         return None
     return activity.Leaving(model.r, model.alpha, model.a, model.b)

@@ -15,7 +15,7 @@ from crm_core.filters import Filters
 from crm_core.relations import INDEX_ITEMS, Survey
 from crm_core.settings import Settings
 
-PROMOTER, PASSIVE = 9, 7
+PROMOTER, PASSIVE = relations.PROMOTER, 7
 """Lowest answers (0-10) of a promoter and of a passive customer."""
 
 SPLITS = ("month", "quarter", "year", "region", "country", "store_region", "store", "customer_kind", "team")

@@ -1,7 +1,7 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
 from crm_core.relations.active import count_active
-from crm_core.relations.activity import step_for
+from crm_core.relations.activity import days_of_steps, step_for
 from crm_core.relations.answers import (
     INDEX_ITEMS,
     SATISFIED_FROM,
@@ -65,6 +65,7 @@ from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, due_by_now, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
+from crm_core.relations.referring import PROMOTER, bought_after, brought_by, referrers_asked
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.searches import SOON, searches
@@ -110,6 +111,7 @@ __all__ = [
     "OWN",
     "PARTS",
     "PROFIT_KNOWN",
+    "PROMOTER",
     "Promise",
     "RESOLVED",
     "SATISFIED_FROM",
@@ -131,9 +133,11 @@ __all__ = [
     "attitudes_said",
     "behaviour",
     "bought",
+    "bought_after",
     "bought_around",
     "bought_moments",
     "brought",
+    "brought_by",
     "buyers_of",
     "case_durations",
     "cases",
@@ -152,6 +156,7 @@ __all__ = [
     "customer_values",
     "days_ahead",
     "days_of",
+    "days_of_steps",
     "delivered",
     "due_by_now",
     "due_on",
@@ -201,6 +206,7 @@ __all__ = [
     "purchases_kept",
     "queued",
     "ranked",
+    "referrers_asked",
     "rfm",
     "rfm_scored",
     "rhythm",
