@@ -195,8 +195,9 @@ def _week(store: Store, filters: Filters, settings: Settings, days: sa.CTE | Non
     then = _waiting(store, filters, settings, days=days)
     after = replace(filters, as_of=filters.as_of + WEEK)
     cases = replace(after.cases(store, settings=settings), days=days)
-    opened = sa.select(*cases.rows.c).where(cases.rows.c.opened_at <= sql.instant(filters.as_of)).subquery("opened")
-    later = relations.promises(replace(cases, rows=opened))
+    at = sql.instant(filters.as_of)
+    was_open = sa.and_(cases.rows.c.opened_at <= at, sa.func.coalesce(cases.rows.c.ended_at > at, sa.true()))
+    later = relations.promises(replace(cases, rows=sa.select(*cases.rows.c).where(was_open).subquery("was_open")))
     both = then.join(later, then.c.complaint_id == later.c.complaint_id)
     late = sa.cast(sa.case((later.c.used >= then.c.target, 1), else_=0), sa.BigInteger())
     columns = [*then.c, late.label("late")]

@@ -60,5 +60,7 @@ def outcomes(view: View) -> Section:
     whole = view.ask(OUTCOMES).iloc[0]
     known = not formats.missing(whole["upheld_pct"])
     places = {name: formats.whole_share(whole[f"{name}_pct"], view.language) if known else "" for name in DECISIONS}
-    places["unknown"] = counted(int(whole["unknown"]), "complaints", view.language)
+    unknown = int(whole["unknown"])
+    said = word("complaints.outcome_unknown", view.language, complaints=counted(unknown, "complaints", view.language))
+    places["unknown"] = said if unknown else ""
     return Section("complaints.outcomes", OUTCOMES, "dumbbell", now, before, places, by="category")

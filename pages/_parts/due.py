@@ -18,6 +18,7 @@ from pages._parts.words import column_title
 DUE = "complaints.falling_due"
 FORECAST, RECORD = "complaints.breach_forecast", "complaints.forecast_record"
 MOST_OWNERS = 4
+EXPECTED = "complaints expected"
 
 
 def due(view: View) -> Section:
@@ -79,18 +80,23 @@ def _said(view: View) -> str:
 
 
 def _weeks(view: View) -> tuple[str, pd.DataFrame] | None:
-    """Return the record week by week, under its title; None where nothing was foretold."""
+    """Return the record week by week, under its title; None where nothing is or was foretold."""
+    if formats.missing(view.ask(FORECAST)["expected"].iloc[0]):
+        return None  # nothing falls due: then the eight weeks before are not worth their time
     record = _record(view)
     if not record["due"].any():
         return None
     within = record["late"].astype("float64").between(record["low"], record["high"])
     title = word("complaints.record_title", view.language, n=int(within.sum()), weeks=int((record["due"] > 0).sum()))
+    ranges = [
+        "" if formats.missing(low) else formats.interval(low, high, EXPECTED, view.language)
+        for low, high in zip(record["low"], record["high"], strict=True)
+    ]
     columns = {
         "day": [formats.short_day(dt.date.fromisoformat(day), view.language) for day in record["day"]],
-        "late": record["late"],
         "expected": record["expected"].round(),
-        "low": record["low"],
-        "high": record["high"],
+        "range": ranges,
+        "late": record["late"],
         "due": record["due"],
     }
     return title, pd.DataFrame(columns).rename(columns=lambda name: column_title(name, view.language))
