@@ -49,6 +49,8 @@ TEXTS = ("group", "value", "low", "high", "n", "missing", "not_reached", "too_fe
 def dumbbell(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: ChartWords) -> alt.LayerChart:
     """Draw at most twelve groups, highest value on top, those under the minimum n last and in grey.
 
+    Groups with an order of their own (`words.order`) stand in that.
+
     Parameters
     ----------
     table : DataFrame
@@ -98,12 +100,11 @@ def _rows(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Char
         unknown=rows["value"].isna(),
     )
     rows["role"] = np.select([rows["few"], rows["group"].isin(words.accented)], ["muted", "second"], "main")
-    order = {"few": True, "unknown": True, "value": False, "group": True}
-    return (
-        rows.sort_values(list(order), ascending=list(order.values()))
-        .reset_index(drop=True)
-        .assign(row=range(len(rows)))
-    )
+    own = {code: place for place, code in enumerate(words.order)}
+    rows["place"] = rows["group"].map(own).fillna(len(own))
+    order = {"place": True, "few": True, "unknown": True, "value": False, "group": True}
+    ordered = rows.sort_values(list(order), ascending=list(order.values())).reset_index(drop=True)
+    return ordered.drop(columns="place").assign(row=range(len(rows)))
 
 
 def _why_unknown(table: pd.DataFrame, n: pd.Series[float], metric: Metric, words: ChartWords) -> list[str]:

@@ -70,6 +70,8 @@ class ChartWords:
         Codes of the age bands that lie beyond the promise; drawn as bad.
     accented : tuple of str
         Codes that a finding is about: a group drawn apart from the others, the company whose line it is.
+    order : tuple of str
+        Codes of groups that have an order of their own, such as spans of time: drawn in it, the first one on top.
     shift_months : int, optional
         Months from the period before to this one; by default the distance of the two tables' first months.
     """
@@ -85,6 +87,7 @@ class ChartWords:
     late: tuple[str, ...] = ()
     shift_months: int | None = None
     accented: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
 
     def label(self, code: str) -> str:
         """Return the label of a code on one line, without the control characters that a picture can't hold."""

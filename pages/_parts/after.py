@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from crm_core.metrics.complaint_after import BANDS, BROKEN, KEPT, LONGEST, UNPROMISED
 from crm_core.text import formats, label, word
 from crm_core.text.sentences import counted
 from pages._parts.section import Section
@@ -12,6 +13,9 @@ from pages._parts.view import View
 AFTER, OUTCOMES = "complaints.satisfaction_after", "complaints.outcomes"
 SCALES = ("5", "10", "7", "3", "2")
 """Scales of the question, by the points; the first on which anybody answered is shown."""
+
+ORDER = {"time": (*(code for code, _ in BANDS), LONGEST), "promise": (KEPT, BROKEN, UNPROMISED)}
+"""Bands in their order: the shortest time first."""
 
 DECISIONS = ("upheld", "partly", "rejected", "goodwill")
 
@@ -41,7 +45,8 @@ def _content(view: View, split: str, name: str) -> Section:
     labels = {code: label("band", code, view.language) for code in table["band"] if code}
     rows = table.assign(group=table["band"]).drop(columns="band")
     title = "complaints.after_waiting" if split == "promise" and _less_content(table) else ""
-    return Section(name, AFTER, "dumbbell", rows, places=places, options=options, labels=labels, title=title)
+    shown = {"places": places, "options": options, "labels": labels, "title": title, "order": ORDER[split]}
+    return Section(name, AFTER, "dumbbell", rows, **shown)
 
 
 def _less_content(table: pd.DataFrame) -> bool:

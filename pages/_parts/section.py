@@ -44,6 +44,8 @@ class Section:
         Key of a sentence of its own, without its ending; empty: that of `name`.
     accented : tuple of str
         Codes that the finding is about.
+    order : tuple of str
+        Codes of groups that have an order of their own.
     levels : tuple of Level
         Published values to compare with, for charts over time; promised times, for curves of ages.
     split : DataFrame or None
@@ -66,6 +68,7 @@ class Section:
     title: str = ""
     text: str = ""
     accented: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     levels: tuple[charts.Level, ...] = ()
     split: pd.DataFrame | None = None
     more: tuple[str, pd.DataFrame] | None = None

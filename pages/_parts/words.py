@@ -72,6 +72,7 @@ def for_chart(view: View, section: Section) -> charts.ChartWords:
         levels=(*section.levels, *(_levels(view, metric) if section.kind == "trend" else ())),
         events=_events(view, metric),
         accented=section.accented,
+        order=section.order,
     )
 
 

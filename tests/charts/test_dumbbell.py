@@ -20,6 +20,14 @@ def test_the_highest_value_is_on_top_and_groups_with_few_cases_are_last_and_grey
     assert [role for _, role in marks(chart, "symbol")] == ["main", "main", "muted"]
 
 
+def test_groups_with_an_order_of_their_own_stand_in_it():
+    words = made_up.words(order=("points", "late", "legal"))
+
+    chart = charts.draw("dumbbell", made_up.grouped("median_hours", HOURS), made_up.TIME, words)
+
+    assert order(texts(chart), "late", "legal", "points") == ["points", "late", "legal"]
+
+
 def test_hours_beyond_two_days_are_told_in_days_with_the_unit_at_the_last_label():
     said = texts(charts.draw("dumbbell", made_up.grouped("median_hours", HOURS), made_up.TIME, made_up.words()))
 
