@@ -18,6 +18,8 @@ SHOWN = ("part", "change", "within", "mix", "share_before_pct", "share_pct", "be
 """Columns of the table, what matters most first: a phone shows four."""
 
 TEAM = "team"
+MOSTLY = 0.8
+"""Part of a total's change that the sizes must make up before it is said to be for them."""
 
 
 def split(view: View, name: str, **asked: Any) -> pd.DataFrame | None:
@@ -63,7 +65,7 @@ def moved(found: pd.DataFrame, minimum_n: int) -> str | None:
     if min(whole["n"], whole["before_n"]) < minimum_n or total == 0 or mix != total or within == total:
         return None
     if within == 0:
-        return "alone"
+        return "alone" if whole["mix"] / whole["change"] >= MOSTLY else None
     counted = (parts[["n", "before_n"]] >= minimum_n).all(axis=1)
     with_them = parts["low"] > 0 if within > 0 else parts["high"] < 0
     return "each" if (counted & with_them).all() else "against"

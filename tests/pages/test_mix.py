@@ -14,11 +14,12 @@ FEBRUARY = dt.datetime(2024, 2, 20, tzinfo=dt.UTC)
 
 
 def row(part: str, change: tuple, within: tuple = (0, 0), mix: tuple = (0, 0), n: int = 100) -> dict:
-    """Limits of a change, of what the parts did, and of what came of their sizes."""
+    """Limits of a change, of what the parts did, and of what came of their sizes; their middles are the numbers."""
     ends = {"low": change, "within_low": within, "mix_low": mix}
     limits = {name.replace("low", end): pair[place] for name, pair in ends.items()
               for place, end in enumerate(("low", "high"))}  # fmt: skip
-    return {"part": part, "n": n, "before_n": n} | limits
+    middles = {"change": sum(change) / 2, "within": sum(within) / 2, "mix": sum(mix) / 2}
+    return {"part": part, "n": n, "before_n": n} | limits | middles
 
 
 FELL, BETTER, SIZES, NOTHING = (-9, -3), (1, 5), (-12, -5), (-2, 2)
@@ -30,6 +31,7 @@ FELL, BETTER, SIZES, NOTHING = (-9, -3), (1, 5), (-12, -5), (-2, 2)
         ((FELL, BETTER, SIZES), (BETTER, BETTER), "each"),
         ((FELL, BETTER, SIZES), (BETTER, NOTHING), "against"),
         ((FELL, NOTHING, SIZES), (NOTHING, NOTHING), "alone"),
+        (((-6, -2), (-5, 0.5), (-3, -0.5)), (NOTHING, NOTHING), None),  # the sizes make up less than half of it
         ((FELL, FELL, SIZES), (FELL, FELL), None),  # the teams got worse too
         ((FELL, FELL, NOTHING), (FELL, FELL), None),
         ((NOTHING, BETTER, SIZES), (BETTER, BETTER), None),  # the total did not move
