@@ -15,6 +15,7 @@ from benchmarks.by_hand.complaints import COMPLAINTS
 from benchmarks.by_hand.contacts import CONTACTS
 from benchmarks.by_hand.queues import QUEUES
 from benchmarks.by_hand.satisfaction import SATISFACTION
+from benchmarks.by_hand.starts import STARTS
 from benchmarks.by_hand.tables import TABLES
 from benchmarks.by_hand.value import VALUE
 
@@ -26,6 +27,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     **BUYING,
     **ATTITUDE,
     **VALUE,
+    **STARTS,
     **CONTACTS,
     **QUEUES,
     **TABLES,

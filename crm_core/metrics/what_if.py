@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import relations, sql, stats
+from crm_core import kept, members, relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
@@ -26,7 +27,10 @@ GAINED, DISCOUNTS = (0.5, 1.5), (0.5, 1.2)
 """Parts of the points and of the discount that the answer is tried with."""
 
 MONEY = "workspace currency"
-TABLES = ("purchases", "customers")
+TABLES = ("purchases", "customers", "customer_month", "points", "tier_locks", "tier_rules")
+STAYING = ["before", "both"]
+"""What tells how many stayed: customers of the first year, and those of them who bought in the second."""
+
 WIDE = 1.959963984540054
 """Half of a 95 % interval, in standard errors."""
 
@@ -86,7 +90,7 @@ def _years(kept: float, discount_pct: float, years: int = YEARS) -> float:
     chart="dumbbell",
     cohort="purchases.bought_at",
     tables=TABLES,
-    by=("region", "country", "customer_kind"),
+    by=("region", "country", "customer_kind", "tier"),
     columns={
         "group": "code",
         "measure": "code",
@@ -122,6 +126,7 @@ def what_if(
     the discount $d$ 10 % a year unless asked otherwise. The break-even is the most that may be spent for each customer
     and year, as long as they stay, before the gain is spent. $m$ is the profit where at least 95 % of the lines say
     it, else the revenue, net of what was given back. The interval, 95 %, holds the chance in $r$ (Wilson's) and in $m$.
+    Of a tier, $n$ and $m$ are of the customers who have it now, $r$ of those who had it when the last 365 days began.
 
     Columns
     -------
@@ -263,15 +268,33 @@ def _base(place: dict[Any, Any]) -> Base | None:
 
 
 def _read(store: Store, filters: Filters, settings: Settings, by: str | None) -> tuple[str, pd.DataFrame]:
-    """Return the measure, and by group the customers of both years with what those of the last one brought."""
-    rows = filters.rows(store, "purchases", by=by, settings=settings)
+    """Return the measure, and by group the customers of both years with what those of the last one brought.
+
+    Who has a tier now has kept it by buying: who of a tier stayed is told by the tiers at the begin of the last year.
+    """
     middle, last = (filters.final_day(settings) - ago * relations.YEAR for ago in (1, 0))
-    lines = relations.of_two_years(relations.sold_to_customers(rows), settings.zone, middle, last)
-    kept = sa.select(*lines.c).where(lines.c.kept).subquery("kept")
-    sums = store.read(relations.sums_of_sales(kept)).iloc[0]
+    rows = filters.rows(store, "purchases", by=by, settings=settings)
+    lines = relations.kept_of_two_years(rows, settings.zone, middle, last)
+    sums = store.read(relations.sums_of_sales(lines)).iloc[0]
     measure = relations.measure_of(sums["lines"], sums["known"])
-    known = store.read(relations.two_years(kept, measure))
+    known = store.read(relations.two_years(lines, measure))
+    if by == "tier" or filters.tier:
+        rows_then = _by_tier_then(store, filters, settings, by, middle)
+        lines = relations.kept_of_two_years(rows_then, settings.zone, middle, last)
+        earlier = store.read(relations.two_years(lines, measure))[["group", *STAYING]]
+        known = known.drop(columns=STAYING).merge(earlier, on="group", how="outer")
     sold = relations.of_two_years(relations.sales(rows), settings.zone, middle, last)
     nobody = sql.count_where(sold.c.customer_id.is_(None)).label("nameless")
     both = known.merge(store.read(sa.select(sold.c.group, nobody).group_by(sold.c.group)), on="group", how="outer")
     return measure, both.fillna({name: 0 for name in both.columns if name != "group"})
+
+
+def _by_tier_then(store: Store, filters: Filters, settings: Settings, by: str | None, middle: dt.date) -> sa.FromClause:
+    """Return purchases narrowed and split by the tier that their customer had at the end of a day."""
+    rows = replace(filters, tier=()).rows(store, "purchases", by=None if by == "tier" else by, settings=settings)
+    moment = members.end_of(middle, settings)
+    chosen = [kept.has_tier(store, settings, moment, rows.c.customer_id, filters.tier)] if filters.tier else []
+    source, tier = kept.with_tier(store, settings, moment, rows)
+    group = sa.type_coerce(tier if by == "tier" else rows.c.group, sa.String()).label("group")
+    question = sa.select(*(column for column in rows.c if column.key != "group"), group).select_from(source)
+    return question.where(*chosen).subquery("by_tier_then")

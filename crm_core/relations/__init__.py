@@ -75,7 +75,7 @@ from crm_core.relations.standards import against_all
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
 from crm_core.relations.starts import brought, years_since
 from crm_core.relations.trials import conversion_days, conversions, converted_within, first_trials, tried
-from crm_core.relations.two_years import YEAR, of_two_years, two_years
+from crm_core.relations.two_years import YEAR, kept_of_two_years, of_two_years, two_years
 from crm_core.relations.unhappy import late_complaints, unanswered_scores, unhappy
 from crm_core.relations.values import (
     PARTS,
@@ -179,6 +179,7 @@ __all__ = [
     "is_duplicate",
     "is_traceable",
     "issues",
+    "kept_of_two_years",
     "known_at",
     "landmarks",
     "last_per_respondent",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crm_core import sql
 from crm_core.relations.standing import YEAR_DAYS
+from crm_core.relations.values import sold_to_customers
 
 YEAR = dt.timedelta(days=YEAR_DAYS)
 
@@ -33,6 +34,12 @@ def of_two_years(lines: sa.FromClause, zone: str, middle: dt.date, last: dt.date
     first, begin, end = (sql.midnight(day + dt.timedelta(days=1), zone) for day in (middle - YEAR, middle, last))
     second = (lines.c.bought_at >= begin).label("in_second")
     return sa.select(*lines.c, second).where(lines.c.bought_at >= first, lines.c.bought_at < end).subquery("two_years")
+
+
+def kept_of_two_years(rows: sa.FromClause, zone: str, middle: dt.date, last: dt.date) -> sa.Subquery:
+    """Keep of purchase lines those of two years that were sold to known customers and did not come back whole."""
+    lines = of_two_years(sold_to_customers(rows), zone, middle, last)
+    return sa.select(*lines.c).where(lines.c.kept).subquery("kept")
 
 
 def two_years(lines: sa.FromClause, measure: str) -> sa.Select[Any]:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from crm_core import MISSING
 from crm_core.text import formats, label, word
-from pages._parts import card, chips
+from pages._parts import card, chips, tiers
 from pages._parts.loyalty import TABLES, starts
 from pages._parts.section import Section
-from pages._parts.value import LIFETIME
+from pages._parts.value import LIFETIME, POINTS, WHAT_IF
 from pages._parts.view import View
 
 CHANNEL, SELLER, TENURE = "value.by_channel", "value.by_seller", "value.by_tenure"
@@ -32,7 +32,16 @@ def where_from(view: View) -> None:
         "seller": sellers,
         "brand": brands,
     }
+    if tiers.any_scheme(view):
+        makers = dict(makers) | {"tier": if_more_stayed}
     card.one_of(view, "value.sources", makers)
+
+
+def if_more_stayed(view: View) -> Section:
+    """What it would be worth if more customers of each tier stayed."""
+    table = view.ask(WHAT_IF, by="tier")
+    places = _measured(view, table) | {"points": formats.number(POINTS, view.language)}
+    return Section("value.tier", WHAT_IF, "dumbbell", table, by="tier", places=places)
 
 
 def still_to_come(view: View, *, by: str) -> Section:

@@ -1,10 +1,14 @@
 """What keeping more customers is worth: by hand, as of 8 March 2024."""
 
+import datetime as dt
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from crm_core import Settings, ask
+from crm_core.settings import TierRule
 from crm_core.stats import wilson_interval
 from tests.metrics.buying import visits
 from tests.rows import known, put
@@ -117,3 +121,27 @@ def test_sales_without_a_customer_and_what_came_back_are_no_part_of_it(store):
     found = asked(store).iloc[0]
 
     assert (found["n"], found["left_out"]) == (4, 1)
+
+
+CLUB = tuple(
+    TierRule("club", tier, "net_spend", threshold, "at_once", dt.date(2020, 1, 1), window_days=365)
+    for tier, threshold in (("Base", 0.0), ("Gold", 100.0))
+)
+
+
+def test_who_stayed_of_a_tier_is_told_of_those_who_had_it_a_year_ago(store):
+    gold_then = [row for name in "PQRS" for row in visits(name, "2022-06-01", revenue=150)]
+    two_stay = visits("P", "2023-06-01", revenue=200) + visits("Q", "2023-06-01", revenue=30)
+    others = [row for name in "TU" for row in visits(name, "2022-06-01", "2023-06-01", revenue=20)]
+    put(store, purchases=gold_then + two_stay + others + visits("V", "2023-07-01", revenue=120))
+    put(store, customers=[{"customer_id": name} for name in "PQRSTUV"])
+    rules = replace(ALL, tier_rules=CLUB)
+
+    found = ask("value.what_if")(store, known(), by="tier", settings=rules).set_index("group")
+    gold = ask("value.what_if")(store, known(tier=("Gold",)), settings=rules).iloc[0]
+
+    # Gold a year ago: P, Q, R, S, of whom P and Q bought since. Gold now: P and V, who brought 200 and 120.
+    assert found.loc["Gold", ["kept_pct", "n", "yearly"]].tolist() == [50.0, 2, 160.0]
+    assert found.loc["Base", ["kept_pct", "n"]].tolist() == [100.0, 3]  # T and U; now also Q
+    assert found.loc["Base", "yearly"] == pytest.approx(70 / 3)
+    assert gold[["kept_pct", "n", "yearly"]].tolist() == [50.0, 2, 160.0]

@@ -4,8 +4,10 @@ import datetime as dt
 
 import numpy as np
 
+from tests.kept.test_customer_month import with_rules
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
+from tests.relations.clubs import club
 from tests.rows import Row
 
 
@@ -114,3 +116,14 @@ def test_whom_to_win_back_is_listed_with_the_reason_in_words(workspace, open_pag
     others = listed.drop("C1")
     assert others["Why"].str.fullmatch(r"has usually bought every \d+ days?, last \d+ days? ago").all()
     assert set(others["May be written to"]) == {"no"}
+
+
+def test_keeping_more_is_told_by_tier_where_there_are_tiers(workspace, open_page):
+    with_rules(workspace, club())
+    shop.fill(workspace, purchases=bought(400, again=True), customers=[{"customer_id": f"C{n}"} for n in range(400)])
+
+    app = open_page("value").selectbox(key="choice_value.sources").set_value("tier").run()
+
+    assert title(app) == "Value"
+    assert raised(app) == []
+    assert "In which tier it pays most to keep more" in sections(app)
