@@ -77,8 +77,10 @@ def at_risk(store: Store, filters: Filters, *, by: str | None = None, settings: 
     Caution
     -------
     By this model everybody who bought once is still there: P is 1, and nothing of what such customers may bring is at
-    risk. A customer surely gone adds nothing either: nothing is expected any more. Whether unhappy customers leave is
-    not known; their sum says what hangs on them.
+    risk. A customer surely gone adds nothing either: nothing is expected any more. With more than 200,000 customers
+    histories are told apart by four or eight weeks, and what is at risk came out a fifth higher where that was tried:
+    take it as a rough number then, beyond its interval. Whether unhappy customers leave is not known; their sum says
+    what hangs on them.
 
     Source
     ------

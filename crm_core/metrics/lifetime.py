@@ -91,7 +91,8 @@ def lifetime_value(
     -------
     By this model everybody who bought once is still there. A forecast takes the future to be like the past; the miss of
     the hold-out says how well that held. Customers whose first purchases lie before the records look newer than they
-    are. The interval holds chance among customers, not a change of times.
+    are. The interval holds chance among customers, not a change of times. With more than 200,000 customers histories
+    are told apart by four or eight weeks, which came out 2 to 3 % lower where that was tried.
 
     Source
     ------
