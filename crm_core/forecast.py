@@ -30,6 +30,9 @@ MANY = 200_000
 UPPER = 0.975
 """Where the upper end of a 95 % interval lies."""
 
+STEPS = (7, 56, 112, 364)
+"""Days since the first purchase within which customers are alike, where fewer would give too many histories."""
+
 HISTORY = ("frequency", "recency", "age")
 
 
@@ -91,12 +94,20 @@ class Past:
         return relations.histories(relations.bought(self.rows), self.settings.zone, first, last)
 
     def alike(self, people: sa.FromClause, last: dt.date, step: int, also: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Count customers of one history, times in days; `also` names columns of theirs to tell apart besides."""
-        rows = self.store.read(relations.alike(people, last, step, also))
-        rows = rows.sort_values(["group", *also, "part", *HISTORY], ignore_index=True)
-        numbers = rows[[*HISTORY, "customers", "spent"]].astype("float64")
-        days = {name: relations.days_of_steps(numbers[name], step) for name in ("recency", "age")}
-        return rows.assign(**numbers.assign(**days))
+        """Count customers of like history, times in days; `also` names columns of theirs to tell apart besides.
+
+        First purchases within `step` days are alike, within more where there are too many histories to be read.
+        """
+        for more in (step, *(longer for longer in STEPS[:-1] if longer > step)):
+            with contextlib.suppress(TooManyRows):
+                return like_histories(self.store.read(relations.alike(people, last, more, also)), also)
+        return like_histories(self.store.read(relations.alike(people, last, STEPS[-1], also)), also)
+
+    def by_part(self, people: sa.FromClause, last: dt.date, customers: int) -> pd.DataFrame | None:
+        """Count customers of like history in each part of them; None where there are too many even so."""
+        with contextlib.suppress(TooManyRows):
+            return self.alike(people, last, STEPS[0] if customers <= MANY else STEPS[2], ("part",))
+        return None
 
     def spending(self, people: sa.FromClause) -> pd.DataFrame:
         """Count customers who bought as often and spent as much, to as many digits as can be read.
@@ -128,9 +139,12 @@ class Past:
         return self.store.read(sa.select(sold.c.group, left_out).where(known).group_by(sold.c.group))
 
 
-def merged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add up the customers of one history, whatever their part."""
-    return rows.groupby(["group", *HISTORY], as_index=False)[["customers", "spent"]].sum()
+def like_histories(found: pd.DataFrame, also: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return the answer to `crm_core.relations.alike` with the customers' mean times, in a fixed order."""
+    numbers = found[[*HISTORY, "customers", "spent"]].astype("float64")
+    means = {name: numbers[name] / numbers["customers"] for name in ("recency", "age")}
+    rows = found.assign(**numbers.assign(**means))
+    return rows.sort_values(["group", *also, *HISTORY, "customers", "spent"], ignore_index=True)
 
 
 def fitted(rows: pd.DataFrame, spending: pd.DataFrame) -> Forecast | None:
@@ -153,14 +167,18 @@ Summed = Callable[[Forecast, pd.DataFrame], "pd.Series[float]"]
 """What is asked of a forecast: a number for each group, from the forecast and the histories."""
 
 
-def reach_of(rows: pd.DataFrame, spending: pd.DataFrame, summed: Summed, groups: pd.Index[str]) -> pd.Series[float]:
+def reach_of(
+    rows: pd.DataFrame | None, spending: pd.DataFrame, summed: Summed, groups: pd.Index[str]
+) -> pd.Series[float]:
     """Return half of the 95 % interval of a number in each group: every part of the customers left out in turn.
 
-    A jackknife over the parts, everything fitted anew without each; missing where a fit fails.
+    A jackknife over the parts, everything fitted anew without each; missing where a fit fails, and without rows.
     """
-    left_out = []
+    left_out: list[pd.Series[float]] = []
+    if rows is None:
+        return pd.Series(np.nan, index=groups)
     for lot in relations.LOTS:
-        others, theirs = merged(rows[rows["part"] != lot]), spending[spending["part"] != lot]
+        others, theirs = rows[rows["part"] != lot], spending[spending["part"] != lot]
         found = fitted(others, theirs)
         if found is None:
             return pd.Series(np.nan, index=groups)

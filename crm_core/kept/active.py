@@ -22,6 +22,7 @@ MONTHS_BACK = 12
 """How many months before the last one are kept: a year to compare with."""
 
 SOURCE = ("purchases",)
+HISTORY = ("frequency", "recency", "age")
 WORKING = "histories_of_month"
 """Temporary table of the histories of the month that is being worked out."""
 
@@ -100,11 +101,10 @@ def _fitted(connection: sa.Connection, people: sa.FromClause, last: dt.date) -> 
     if not counts.repeating:
         return None
     step = activity.step_for(counts.customers)
-    read = connection.execute(alike_of(people, last, step)).mappings().all()
-    cells = pd.DataFrame(read)[["frequency", "recency", "age", "customers"]].astype("float64")
-    rows = cells.groupby(["frequency", "recency", "age"])["customers"].sum().reset_index()
+    found = pd.DataFrame(connection.execute(alike_of(people, last, step)).mappings().all())
+    rows = found[[*HISTORY, "customers"]].astype("float64").sort_values([*HISTORY])
+    recency, age = (rows[name] / rows["customers"] for name in ("recency", "age"))
     try:
-        recency, age = (activity.days_of_steps(rows[name], step) for name in ("recency", "age"))
         model = stats.fit_bg_nbd(rows["frequency"], recency, age, rows["customers"])
     except FitFailed:
         return None

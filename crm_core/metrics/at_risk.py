@@ -12,7 +12,7 @@ from crm_core import relations
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
-from crm_core.forecast import Forecast, Past, fitted, merged, reach_of
+from crm_core.forecast import Forecast, Past, fitted, reach_of
 from crm_core.settings import Settings
 
 YEAR = relations.YEAR_DAYS
@@ -65,7 +65,7 @@ def at_risk(store: Store, filters: Filters, *, by: str | None = None, settings: 
     group : code of the group, empty for the whole
     model : forecast, or mean where no forecast can be had
     at_risk : expected revenue of the next 365 days that is in doubt, in the workspace's currency
-    low, high : its 95 % interval, same currency
+    low, high : its 95 % interval, same currency; missing where there are too many groups and customers to tell it
     doubtful : customers more likely gone than not
     expected_sales : revenue expected of all customers in the next 365 days, same currency
     at_risk_pct : the part of it that is at risk, per cent
@@ -77,10 +77,9 @@ def at_risk(store: Store, filters: Filters, *, by: str | None = None, settings: 
     Caution
     -------
     By this model everybody who bought once is still there: P is 1, and nothing of what such customers may bring is at
-    risk. A customer surely gone adds nothing either: nothing is expected any more. With more than 200,000 customers
-    histories are told apart by four or eight weeks, and what is at risk came out a fifth higher where that was tried:
-    take it as a rough number then, beyond its interval. Whether unhappy customers leave is not known; their sum says
-    what hangs on them.
+    risk. A customer surely gone adds nothing either: nothing is expected any more. Of more than 20,000
+    customers, those are taken together who first bought within some weeks and last bought about as long ago: up to
+    0.7 % off where tried. Whether unhappy customers leave is not known; their sum says what hangs on them.
 
     Source
     ------
@@ -94,15 +93,16 @@ def at_risk(store: Store, filters: Filters, *, by: str | None = None, settings: 
     spending, nameless = asked.spending(people), asked.nameless(last)
     if spending.empty:
         return nameless
-    rows = asked.alike(people, last, relations.step_for(int(spending["customers"].sum())), ("unhappy",))
-    whole = merged(rows)
-    found = fitted(whole, spending)
+    customers = int(spending["customers"].sum())
+    rows = asked.alike(people, last, relations.step_for(customers), ("unhappy",))
+    found = fitted(rows, spending)
     if found is None:
         answer = _by_mean(rows, asked.spent_since(last - dt.timedelta(days=YEAR - 1), last))
     else:
-        answer = _summed(found, whole).join(_of_unhappy(found, rows))
+        answer = _summed(found, rows).join(_of_unhappy(found, rows))
         each = lambda model, others: _summed(model, others)["each"]  # noqa: E731
-        reach = answer["n"] * reach_of(rows, spending, each, answer.index)
+        parts = asked.by_part(people, last, customers)
+        reach = answer["n"] * reach_of(parts, spending, each, answer.index)
         answer = answer.assign(model="forecast", low=answer["at_risk"] - reach, high=answer["at_risk"] + reach)
     return answer.reset_index().merge(nameless, on="group", how="outer")
 

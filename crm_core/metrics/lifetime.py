@@ -11,7 +11,7 @@ from crm_core import relations
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
-from crm_core.forecast import MONTHS, MONTHS_PER_YEAR, Forecast, Past, fitted, merged, reach_of
+from crm_core.forecast import MONTHS, MONTHS_PER_YEAR, Forecast, Past, fitted, reach_of
 from crm_core.settings import Settings
 
 DISCOUNT_PCT = 10.0
@@ -78,7 +78,7 @@ def lifetime_value(
     measure : what is counted: profit or revenue
     model : forecast, or mean where no forecast can be had
     per_customer : expected of a customer on average, in the workspace's currency
-    low, high : its 95 % interval, same currency
+    low, high : its 95 % interval, same currency; missing where there are too many groups and customers to tell it
     total : expected of all customers together, same currency
     purchases : purchases that a customer is expected to make in the next 365 days
     active_pct : mean probability that a customer has not left, per cent
@@ -91,8 +91,8 @@ def lifetime_value(
     -------
     By this model everybody who bought once is still there. A forecast takes the future to be like the past; the miss of
     the hold-out says how well that held. Customers whose first purchases lie before the records look newer than they
-    are. The interval holds chance among customers, not a change of times. With more than 200,000 customers histories
-    are told apart by four or eight weeks, which came out 2 to 3 % lower where that was tried.
+    are. The interval holds chance among customers, not a change of times. Of more than 20,000 customers, those are
+    taken together who first bought within some weeks and last bought about as long ago: up to 0.2 % off where tried.
 
     Source
     ------
@@ -106,10 +106,10 @@ def lifetime_value(
     spending, nameless = asked.spending(people), asked.nameless(last)
     if spending.empty:
         return nameless
-    step = relations.step_for(int(spending["customers"].sum()))
-    rows = asked.alike(people, last, step)
+    customers = int(spending["customers"].sum())
+    step = relations.step_for(customers)
+    whole = asked.alike(people, last, step)
     measure, margin = _margin(store, filters, settings, last)
-    whole = merged(rows)
     found = fitted(whole, spending)
     if found is None:
         answer = _by_mean(whole, asked.spent_since(last - dt.timedelta(days=YEAR - 1), last), discount_pct)
@@ -118,7 +118,8 @@ def lifetime_value(
             model="forecast", holdout_pct=_missed(asked, whole, last, step)
         )
         each = lambda model, others: _summed(model, others, discount_pct, QUARTER)["per_customer"]  # noqa: E731
-        reach = reach_of(rows, spending, each, answer.index)
+        parts = asked.by_part(people, last, customers)
+        reach = reach_of(parts, spending, each, answer.index)
         answer = answer.assign(low=answer["per_customer"] - reach, high=answer["per_customer"] + reach)
     money = answer[["per_customer", "low", "high", "total"]] * margin
     return answer.assign(**money, measure=measure).reset_index().merge(nameless, on="group", how="outer")
@@ -150,10 +151,10 @@ def _by_mean(rows: pd.DataFrame, year: pd.DataFrame, discount_pct: float) -> pd.
 
 def _missed(asked: Past, rows: pd.DataFrame, last: dt.date, step: int) -> float:
     """Return by how much a fit on the first part of the calendar misses the purchases after it, per cent."""
-    held_out = step * int(HELD_OUT * rows["age"].max() / step)
+    held_out = step * max(1, round(HELD_OUT * rows["age"].max() / step))
     cut = last - dt.timedelta(days=held_out + 1)
     people = asked.people(cut)
-    before, spending = merged(asked.alike(people, cut, step)), asked.spending(people)
+    before, spending = asked.alike(people, cut, step), asked.spending(people)
     found = fitted(before, spending) if len(before) and len(spending) else None
     known = rows[rows["age"] > held_out]
     days, known_days = (((part["frequency"] + 1) * part["customers"]).sum() for part in (before, known))

@@ -1,7 +1,7 @@
 """Named questions below filters and metrics; the only code that names a fact table in a question."""
 
 from crm_core.relations.active import count_active
-from crm_core.relations.activity import days_of_steps, step_for
+from crm_core.relations.activity import step_for
 from crm_core.relations.answers import (
     INDEX_ITEMS,
     SATISFIED_FROM,
@@ -156,7 +156,6 @@ __all__ = [
     "customer_values",
     "days_ahead",
     "days_of",
-    "days_of_steps",
     "delivered",
     "due_by_now",
     "due_on",

@@ -6,13 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 
 from crm_core import sql
 
 DAILY, WEEKLY, MONTHLY = 20_000, 200_000, 500_000
-"""Up to so many customers histories are told apart by the day, the week, four weeks; beyond that by eight."""
+"""Up to so many customers first purchases are told apart by the day, the week, four weeks; beyond that by eight."""
 
 LARGEST = 700.0
 """Exponents beyond it are cut: the probability is nought to three hundred digits by then."""
@@ -31,11 +30,6 @@ class Leaving:
 def step_for(customers: int) -> int:
     """Return the days of a step in which histories are told apart: the more customers, the longer."""
     return 1 if customers <= DAILY else 7 if customers <= WEEKLY else 28 if customers <= MONTHLY else 56
-
-
-def days_of_steps(steps: pd.Series[float], step: int) -> pd.Series[float]:
-    """Return the days that a number of steps stands for, a part of one counting as a whole: the middle of the last."""
-    return (step * steps - (step - 1) / 2).where(steps > 0, 0.0)
 
 
 def probability_active(people: sa.FromClause, model: Leaving, last: dt.date) -> sa.ColumnElement[float]:

@@ -14,6 +14,14 @@ from crm_core.relations.returns import MONEY
 LOTS = "0123456789abcdef"
 """Parts of the customers, each taken as if by lot: the first hexadecimal digit of a digest of the key."""
 
+CLASSES = ((7, 24), (28, 12), (56, 8))
+"""Up to so many days that are alike, classes of days since the last purchase in each growth by e; beyond, four."""
+
+FEWEST_CLASSES = 4
+
+APART = 1_000
+"""Added to a class, so that it is none of the single days before."""
+
 CENTS = 100
 LARGEST = 15
 """Digits of the largest sum in cents that is told apart so."""
@@ -56,7 +64,7 @@ def histories(lines: sa.FromClause, zone: str, first: dt.date | None, last: dt.d
 
 
 def alike(people: sa.FromClause, last: dt.date, days: int, also: Sequence[str] = ()) -> sa.Select[Any]:
-    """Count customers of one history, in steps of so many days.
+    """Count customers of like history: how often they bought, how long ago the first and the last time.
 
     Parameters
     ----------
@@ -65,23 +73,45 @@ def alike(people: sa.FromClause, last: dt.date, days: int, also: Sequence[str] =
     last : date
         The day the histories end.
     days : int
-        Length of a step; a part of a step counts as a whole one.
+        Days since the first purchase within which customers are alike; with 1 the day of the last purchase is told
+        apart too, else days since then are alike that differ by a twenty-fourth to a quarter.
     also : sequence of str
-        Columns of `people` to tell apart besides.
+        Columns of `people` to tell apart besides the group.
 
     Returns
     -------
     sqlalchemy.Select
-        ``group``, what is told apart besides, ``part``, ``frequency`` (repeat purchase days), ``recency`` and ``age``
-        (steps from the first purchase to the last one and to the end), ``customers`` and ``spent`` (double).
+        ``group``, what is told apart besides, ``frequency`` (repeat purchase days), ``customers``, and of all of them
+        together ``recency`` and ``age`` (days from the first purchase to the last one and to the end) and ``spent``
+        (double).
     """
-    recency = _steps(sql.days_between(people.c.first_day, people.c.last_day), days)
-    age = _steps(sql.days_between(people.c.first_day, sa.literal(last, sa.Date())), days)
+    recency = sql.days_between(people.c.first_day, people.c.last_day)
+    age = sql.days_between(people.c.first_day, sa.literal(last, sa.Date()))
     frequency = people.c.purchase_days - sql.whole(1)
-    told_apart = [people.c[name] for name in ("group", *also, "part")]
-    keys = [*told_apart, frequency.label("frequency"), recency.label("recency"), age.label("age")]
-    spent = sql.to_double(sa.func.sum(people.c.spent, type_=MONEY)).label("spent")  # exact, so that engines agree
-    return sa.select(*keys, sql.count().label("customers"), spent).group_by(*(key for key in keys))
+    kinds = {"frequency": frequency, "age_kind": _steps(age, days), "gap_kind": _lasting(age - recency, days)}
+    keys = [*(people.c[name] for name in ("group", *also)), *(kind.label(name) for name, kind in kinds.items())]
+    each = sa.select(*keys, recency.label("recency"), age.label("age"), people.c.spent).subquery("each_history")
+    sums: dict[str, sa.ColumnElement[Any]] = {
+        "customers": sql.count(),
+        "recency": sql.to_double(sa.func.sum(each.c.recency)),
+        "age": sql.to_double(sa.func.sum(each.c.age)),
+        "spent": sql.to_double(sa.func.sum(each.c.spent, type_=MONEY)),  # exact, so that engines agree
+    }
+    told_apart = [each.c[name] for name in ("group", *also, *kinds)]
+    shown = [column for column in told_apart if not column.key.endswith("_kind")]
+    named = [total.label(name) for name, total in sums.items()]
+    return sa.select(*shown, *named).group_by(*told_apart)
+
+
+def _lasting(gap: sa.ColumnElement[int], days: int) -> sa.ColumnElement[int]:
+    """Return a class of days since the last purchase: beyond the first days each is longer than the one before."""
+    if days == 1:
+        return sa.cast(gap, sa.BigInteger())
+    many = next((classes for most, classes in CLASSES if days <= most), FEWEST_CLASSES)
+    at_least_one = sql.to_double(sa.func.greatest(gap, sql.whole(1), type_=sa.BigInteger()))
+    size: sa.ColumnElement[float] = sa.func.ln(at_least_one, type_=sa.Double())
+    longer = sa.cast(sa.func.floor(size * sa.literal(float(many), sa.Double())), sa.BigInteger())
+    return sa.case((gap <= sql.whole(many), sa.cast(gap, sa.BigInteger())), else_=longer + sql.whole(APART))
 
 
 def marked(people: sa.FromClause, who: sa.FromClause, name: str) -> sa.CTE:

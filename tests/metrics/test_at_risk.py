@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 import crm_core
-from crm_core import Filters, Settings, Store, ask, stats
+from crm_core import Filters, Settings, Store, ask, forecast, relations, stats
+from crm_core.errors import TooManyRows
 from tests.metrics.buying import visits
 from tests.rows import AS_OF, known, put
 
@@ -73,6 +74,35 @@ def test_in_a_simulated_world_the_truth_lies_in_the_interval(world, loaded):
     assert found["doubtful"] == pytest.approx((alive < 0.5).sum(), rel=0.25)
     assert found["n"] == CUSTOMERS
     assert found["at_risk_pct"] == pytest.approx(100 * found["at_risk"] / found["expected_sales"])
+
+
+def test_customers_told_apart_more_coarsely_give_nearly_the_same(loaded, monkeypatch):
+    exact = ask("value.at_risk")(loaded, known(), settings=ALL).iloc[0]
+
+    monkeypatch.setattr(relations, "step_for", lambda customers: 56)
+    coarse = ask("value.at_risk")(loaded, known(), settings=ALL).iloc[0]
+
+    assert coarse["at_risk"] != exact["at_risk"]
+    assert coarse["at_risk"] == pytest.approx(exact["at_risk"], rel=0.02)
+    assert coarse["expected_sales"] == pytest.approx(exact["expected_sales"], rel=0.01)
+
+
+def test_too_many_histories_are_told_apart_more_coarsely_and_at_last_have_no_interval(loaded, monkeypatch):
+    refused = []
+
+    def read(self, question, **options):
+        if {"part", "frequency", "age"} <= {*question.selected_columns.keys()}:
+            refused.append(question)
+            raise TooManyRows("answer_too_long")
+        return as_it_is(self, question, **options)
+
+    as_it_is = Store.read
+    monkeypatch.setattr(Store, "read", read)
+    found = ask("value.at_risk")(loaded, known(), settings=ALL).iloc[0]
+
+    assert len(refused) == len(forecast.STEPS)
+    assert found["at_risk"] > 0
+    assert found[["low", "high"]].isna().all()
 
 
 def test_earlier_less_was_known(loaded):
