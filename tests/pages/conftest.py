@@ -1,10 +1,12 @@
 """A workspace of the pages in a folder of its own, and pages opened on it as a link opens them."""
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from crm_core import Store
@@ -12,6 +14,15 @@ from pages._parts import workspace as pages_workspace
 
 ROUTER = Path(__file__).parents[2] / "pages" / "_router.py"
 SECONDS = 60
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed() -> Iterator[None]:
+    """Look through the installed packages once: the framework does it for every app, and they stay the same."""
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture
