@@ -29,6 +29,9 @@ SMALL_WORDS = {
 """The commonest words of languages that are written in Latin letters, for telling English from the others."""
 
 _SCRIPTS = {name: re.compile(f"[{letters}]") for name, letters in SCRIPTS.items()}
+_CODE = re.compile("([a-z]{2,3})(?:[-_]|$)")
+"""Two or three letters, with or without a country: anything else in that column is no code and is not passed on."""
+
 _WORDS = re.compile("[a-zà-ɏ]+")
 _SMALL = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
 
@@ -49,15 +52,15 @@ def language_of(text: str, said: str | None = None) -> str:
     str
         A code such as ``en``, ``zh``, ``fa``; ``other`` where it can't be told.
     """
-    code = re.split("[-_]", (said or "").strip().lower())[0]
+    code = _CODE.match((said or "").strip().lower())
     found = {name: len(letters.findall(text)) for name, letters in _SCRIPTS.items()}
     script = "ja" if found["ja"] else max(found, key=lambda name: found[name])
     if not found[script]:
         return UNKNOWN
     if script == "latin":
-        return _of_latin(text, code)
+        return _of_latin(text, code[1] if code else "")
     if script == "arabic":
-        return "fa" if PERSIAN.search(text) or code == "fa" else "ar"
+        return "fa" if PERSIAN.search(text) or (code and code[1] == "fa") else "ar"
     return script
 
 

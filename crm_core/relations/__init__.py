@@ -49,7 +49,7 @@ from crm_core.relations.clocks import days_of
 from crm_core.relations.clusters import Counted, over_customers
 from crm_core.relations.comments import with_words, written_by_lot
 from crm_core.relations.constructs import constructs, filled
-from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, SHORT_SECONDS, WAITING, queued
+from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, queued
 from crm_core.relations.due import AHEAD, days_ahead, due_on
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
@@ -59,7 +59,7 @@ from crm_core.relations.histories import LOTS, alike, histories, marked, spent_a
 from crm_core.relations.issues import APART, is_traceable, issues
 from crm_core.relations.landmarks import bought_around, first_of_each, in_lots, landmarks
 from crm_core.relations.lots import over_lots
-from crm_core.relations.manuals import OLD_AFTER_MONTHS, manuals
+from crm_core.relations.manuals import manuals
 from crm_core.relations.mixes import channel_mixes
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
@@ -69,7 +69,7 @@ from crm_core.relations.referring import PROMOTER, bought_after, brought_by, ref
 from crm_core.relations.rfm import rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.searches import SOON, searches
-from crm_core.relations.sellers import OWN, THIRD_PARTY, buyers_of, said_after, sold_by_seller, with_seller
+from crm_core.relations.sellers import OWN, buyers_of, said_after, sold_by_seller, with_seller
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standards import against_all
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
@@ -106,7 +106,6 @@ __all__ = [
     "LOADED_TABLES",
     "LOTS",
     "NO",
-    "OLD_AFTER_MONTHS",
     "OPEN",
     "OWN",
     "PARTS",
@@ -115,11 +114,8 @@ __all__ = [
     "Promise",
     "RESOLVED",
     "SATISFIED_FROM",
-    "SHORT_SECONDS",
     "SOON",
     "Survey",
-    "THIRD_PARTY",
-    "WAITING",
     "WITHDRAWN",
     "YEAR",
     "YEAR_DAYS",

@@ -19,6 +19,9 @@ SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
         ("Ce n'est pas bon et très mauvais", "en", "fr"),  # ... but this is
         ("Lovely", "en-GB", "en"),
         ("Lovely", None, "other"),
+        ("Lovely", "sv_SE", "sv"),
+        ("Lovely", "![x](http://a.example/b.png)", "other"),  # no code, and never passed on as one
+        ("Lovely", "Ann Smith, Leeds", "other"),
         ("店员很热情", "en", "zh"),  # the language of the form is not that of the words in it
         ("素晴らしい商品", None, "ja"),
         ("정말 좋아요", None, "ko"),
