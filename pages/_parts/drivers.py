@@ -63,8 +63,16 @@ def lead_on(view: View) -> Section:
         for start, end in zip(table["start"], table["end"], strict=True)
         if start
     }
-    to_loyalty = table[(table["end"] == "loyalty") & (table["start"] != "satisfaction")]
-    first = to_loyalty.sort_values("effect").iloc[-1]["start"] if len(to_loyalty) else "satisfaction"
     named = table.assign(group=table["path"]).drop(columns="path")
-    places = {"first": names.get(first, "")}
+    first = _moves_most(table)
+    places = {"first": word("satisfaction.paths_first", view.language, first=names[first]) if first else ""}
     return Section("satisfaction.paths", PATHS, "paths", named, places=places, labels=names | arrows)
+
+
+def _moves_most(table: pd.DataFrame) -> str:
+    """Return what moves loyalty most of all that comes before satisfaction; empty where none does beyond chance."""
+    before = table[(table["end"] == "loyalty") & ~table["start"].isin(("satisfaction", "complaints"))]
+    first = before.sort_values("effect", ascending=False, kind="stable")
+    if len(first) < 2 or not first["low"].iloc[0] > first["effect"].iloc[1]:
+        return ""
+    return str(first["start"].iloc[0])

@@ -1,8 +1,10 @@
 """What the page on satisfaction says of comments, and of what leads to loyalty."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from pages._parts import drivers
 from tests.pages import shop
 from tests.pages.seen import lines, raised, sections
 from tests.rows import Row
@@ -56,6 +58,14 @@ def test_ways_to_loyalty_are_shown(workspace, open_page):
 
     assert raised(app) == []
     assert "What leads to loyalty?" in sections(app)
+
+
+@pytest.mark.parametrize(("low", "first"), [(0.41, "image"), (0.39, "")])
+def test_what_moves_loyalty_most_is_named_only_beyond_chance_and_before_satisfaction(low, first):
+    rows = [("satisfaction", 0.7, 0.6), ("image", 0.5, low), ("quality", 0.4, 0.3), ("complaints", 0.6, 0.55)]
+    table = pd.DataFrame([(start, "loyalty", effect, lowest) for start, effect, lowest in rows])
+
+    assert drivers._moves_most(table.set_axis(["start", "end", "effect", "low"], axis=1)) == first
 
 
 def test_weights_estimated_from_a_year_are_filled_in_and_change_nothing_before_they_are_saved(workspace, open_page):
