@@ -14,6 +14,7 @@ from crm_core import kept, periods, relations, schema, sql
 from crm_core.database import Store
 from crm_core.errors import UnknownDimension
 from crm_core.schema.dimensions import DIMENSIONS, TIMES, Dimension, Path
+from crm_core.scope import EVERYBODY, Scope
 from crm_core.settings import Settings
 
 MISSING = "(none)"
@@ -45,6 +46,8 @@ class Filters:
     region, country, store_region, store, channel, product_category, category, severity, customer_kind, tier, team, \
 touchpoint, topic : tuple of str
         Codes of a dimension; rows with any of them are kept. Empty: all. ``"(none)"`` stands for rows without one.
+    scope : Scope
+        About whom of the staff the viewer may read; set by who asks, never read from an address.
 
     Examples
     --------
@@ -68,6 +71,7 @@ touchpoint, topic : tuple of str
     team: tuple[str, ...] = ()
     touchpoint: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    scope: Scope = EVERYBODY
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -87,8 +91,8 @@ touchpoint, topic : tuple of str
 
     @property
     def unnarrowed(self) -> Filters:
-        """The same moment with nothing else: no period and no dimension."""
-        return Filters(as_of=self.as_of)
+        """The same moment and viewer with nothing else: no period and no dimension."""
+        return Filters(as_of=self.as_of, scope=self.scope)
 
     def last_day(self, settings: Settings) -> dt.date:
         """Return the day of `as_of` in the workspace's time zone."""

@@ -13,10 +13,12 @@ from crm_core.catalogue import Metric
 from crm_core.database import MAXIMUM_ROWS, Store
 from crm_core.filters import Filters
 from crm_core.schema.dimensions import DIMENSIONS, FACTS
+from crm_core.scope import Scope
 from crm_core.settings import Settings
 
-SHOWN_PRIVACY = ("open", "staff")
-"""Privacy classes of columns that the rows behind a number show: names, addresses and free text stay away."""
+OPEN, STAFF = "open", "staff"
+"""Privacy classes of columns that the rows behind a number show, the second where staff data are switched on: names,
+addresses and free text stay away."""
 
 OFFERED = 1_000
 """Most codes of one dimension that a filter offers."""
@@ -55,7 +57,7 @@ def rows_behind(
     rows = (metric.records or _of_the_period(table, cohort))(store, filters, settings, **options)
     total = store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0]
     contract = schema.TABLES[table]
-    columns = [rows.c[one.name] for one in contract.columns if one.privacy in SHOWN_PRIVACY]
+    columns = [told for one in contract.columns if (told := _shown(rows, one, settings, filters.scope)) is not None]
     own = {*metric.columns} - {"group", *contract.column_names}
     columns += [column for column in rows.c if column.key in own]
     order = [rows.c[cohort].desc(), *(rows.c[key] for key in contract.key)]
@@ -64,6 +66,24 @@ def rows_behind(
     shown = [column for column in newest.c if column.key != "place"]
     frame = store.read(sa.select(*shown).order_by(newest.c.place), limit=limit)
     return frame.loc[:, frame.notna().any() | (frame.columns == cohort)], int(total)
+
+
+def _shown(
+    rows: sa.FromClause, column: schema.Column, settings: Settings, scope: Scope
+) -> sa.ColumnElement[Any] | None:
+    """Return a column as the rows behind a number show it; None where they don't.
+
+    What is about a member of staff is shown where staff data are switched on, and to one person alone in the rows
+    about that person.
+    """
+    if column.privacy != STAFF or not settings.shows_staff:
+        return rows.c[column.name] if column.privacy == OPEN else None
+    if not scope.alone:
+        return rows.c[column.name]
+    if "staff_id" not in rows.c:
+        return None
+    own = sa.case((scope.holds(rows.c.staff_id), rows.c[column.name]), else_=sa.null())
+    return sa.type_coerce(own, rows.c[column.name].type).label(column.name)
 
 
 def _of_the_period(table: str, cohort: str) -> Callable[..., sa.FromClause]:

@@ -13,5 +13,6 @@ page.sections(
     tiers=rules_of_tiers.draw,
     targets=rules_of_targets.draw,
     privacy=rules_of_people.draw,
+    staff=values.staff,
     history=rule_history.draw,
 )

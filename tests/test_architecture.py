@@ -24,7 +24,9 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "database": BASE | {"stats", "text", "catalogue"},
     "catalogue": BASE | {"stats", "text", "database"},
     "relations": {"schema", "sql", "settings"},
-    "filters": {"kept", "schema", "sql", "settings", "relations", "database", "periods"},
+    "scope": set(),
+    "persons": {"schema", "sql", "settings", "database", "relations", "filters", "scope"},
+    "filters": {"scope", "kept", "schema", "sql", "settings", "relations", "database", "periods"},
     "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
     "members": {"sql", "settings", "database", "filters", "kept", "periods"},
     "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
@@ -32,6 +34,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
         "members",
+        "persons",
         "forecast",
         "queues",
         "periods",
@@ -61,7 +64,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "periods": set(),
     "comparison": {"settings", "database", "filters", "catalogue", "stats"},
     "movers": {"filters", "stats"},
-    "rows": {"kept", "schema", "sql", "settings", "database", "relations", "filters", "catalogue"},
+    "rows": {"scope", "kept", "schema", "sql", "settings", "database", "relations", "filters", "catalogue"},
     "quotes": {"settings", "database", "relations", "filters", "text"},
     "horizon": {"schema", "sql", "database"},
     "sessions": {"config", "database"},
@@ -82,6 +85,8 @@ NEVER = {  # part: packages of others it must not import
     **dict.fromkeys(
         (
             "periods",
+            "scope",
+            "persons",
             "forecast",
             "contacts",
             "comparison",

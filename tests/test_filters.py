@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from crm_core import MISSING, Filters, Settings, Store
 from crm_core.errors import UnknownDimension
 from crm_core.schema.dimensions import DIMENSIONS, FACTS
+from crm_core.scope import Scope
 from tests.rows import at, known, put
 
 BERLIN = Settings(zone="Europe/Berlin")
@@ -238,7 +239,7 @@ def test_merged_customers_are_one_customer(store):
 
 
 def test_every_dimension_is_a_field_and_every_field_a_dimension():
-    own = {"as_of", "start", "end"}
+    own = {"as_of", "start", "end", "scope"}
 
     assert {field.name for field in fields(Filters)} - own == set(DIMENSIONS)
 
@@ -255,3 +256,11 @@ def test_a_single_code_instead_of_a_tuple_is_refused():
 
 def test_only_fields_with_codes_are_active():
     assert known(store=("S1",), region=()).active == {"store": ("S1",)}
+
+
+def test_whose_rows_may_be_seen_stays_when_nothing_else_narrows():
+    one = known(scope=Scope("E1"), store=("S1",))
+
+    assert one.unnarrowed == known(scope=Scope("E1"))
+    assert one.unnarrowed != known()
+    assert one.active == {"store": ("S1",)}

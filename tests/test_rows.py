@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from crm_core import Settings, ask
-from crm_core.rows import SHOWN_PRIVACY, choices, how_many, labels, rows_behind
+from crm_core.rows import OPEN, choices, how_many, labels, rows_behind
 from crm_core.schema import TABLES
 from crm_core.schema.dimensions import DIMENSIONS
+from crm_core.scope import EVERYBODY, NOBODY, Scope
 from tests.metrics.made_up import shop
 from tests.rows import known, put
 
@@ -54,7 +55,7 @@ def test_a_split_answer_after_a_contact_has_its_own_records(store):
 @pytest.mark.parametrize("name", COUNTED)
 def test_the_records_name_no_person_and_hold_no_free_text(store, name):
     table = ask(name).tables[0]
-    personal = {column.name for column in TABLES[table].columns if column.privacy not in SHOWN_PRIVACY}
+    personal = {column.name for column in TABLES[table].columns if column.privacy != OPEN}
     filled = {"customer_id": "C1", "opened_at": "2024-02-01", "email": "a@b.example", "summary": "I am furious"}
     answer = {"customer_id": "C1", "comment": "Ask for Mr Smith", "recommend": 0, "satisfaction": 1}
     put(store, complaints=[filled], survey_answers=[answer | {"expectations": 1, "ideal": 1}])
@@ -64,6 +65,31 @@ def test_the_records_name_no_person_and_hold_no_free_text(store, name):
     assert total == 1
     assert personal >= {"customer_id"}
     assert personal.isdisjoint(frame.columns)
+
+
+STAFF_ON = Settings(staff_data=True, staff_managers=("Ada",))
+
+
+@pytest.mark.parametrize(
+    ("settings", "scope", "seen"),
+    [
+        (Settings(), EVERYBODY, None),
+        (Settings(staff_data=True), EVERYBODY, None),  # nobody answers for it
+        (Settings(), Scope("E1"), None),
+        (STAFF_ON, EVERYBODY, ["E2", "E1"]),
+        (STAFF_ON, Scope("E1"), ["", "E1"]),
+        (STAFF_ON, NOBODY, None),
+    ],
+)
+def test_who_dealt_with_a_case_is_shown_where_staff_data_are_on_and_to_one_person_alone_of_their_own(
+    store, settings, scope, seen
+):
+    put(store, complaints=[{"opened_at": f"2024-02-0{n}", "staff_id": f"E{n}"} for n in (1, 2)])
+
+    frame, total = rows_behind(ask("complaints.rate"), store, known(scope=scope), settings=settings)
+
+    assert total == 2
+    assert (frame["staff_id"].fillna("").tolist() if "staff_id" in frame else None) == seen
 
 
 def test_the_newest_come_first_and_empty_columns_stay_away(store):

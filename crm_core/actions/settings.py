@@ -44,7 +44,7 @@ def set_values(
     """
     known = {name: value for name, value in values.items() if name in VALUES}
     unknown = [SettingsError("setting_unknown", found=one, expected=", ".join(VALUES)) for one in {*values} - {*known}]
-    checks.refuse([*unknown, *checks.of_values(known), *_of_currency(store, known)])
+    checks.refuse([*unknown, *checks.of_values(known), *_of_currency(store, known), *of_staff(store, known, author)])
     zone = known.get("zone") or store.settings(store.now()).zone
     since = dt.datetime.combine(valid_from, dt.time(), tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
     return apply(store, "settings.values", [_value(name, value, since) for name, value in known.items()], author)
@@ -63,6 +63,20 @@ def _of_currency(store: Store, values: Mapping[str, Any]) -> Iterable[SettingsEr
         if found := sorted(store.read(others)["currency"]):
             todo = "take these purchases back first: amounts are not converted"
             yield SettingsError("currency_in_use", found=", ".join(found), expected=str(values["currency"]), todo=todo)
+
+
+def of_staff(store: Store, values: Mapping[str, Any], author: Author | None = None) -> Iterable[SettingsError]:
+    """Say what is wrong with switches on staff data, taken together with those in force; nothing for other values.
+
+    Whoever switches something on about single people says who they are and why.
+    """
+    switches = {name: value for name, value in values.items() if name in checks.ABOUT_STAFF}
+    if not switches:
+        return
+    yield from checks.of_staff_data(replace(store.settings(store.now()), **switches))
+    named = author or Author()
+    if any(switches.values()) and not (named.who.strip() and named.reason.strip()):
+        yield SettingsError("author_missing", expected="who switches it on, and why")
 
 
 def put_scheme(

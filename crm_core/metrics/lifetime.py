@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -166,7 +167,7 @@ def _missed(asked: Past, rows: pd.DataFrame, last: dt.date, step: int) -> float:
 
 def _margin(store: Store, filters: Filters, settings: Settings, last: dt.date) -> tuple[str, float]:
     """Return the measure, and the part of the last year's revenue that is profit where enough lines say theirs."""
-    year = Filters(as_of=filters.as_of, start=last - dt.timedelta(days=YEAR - 1), end=last, **filters.active)
+    year = replace(filters, start=last - dt.timedelta(days=YEAR - 1), end=last)
     sold = relations.sold_to_customers(year.rows(store, "purchases", cohort="bought_at", settings=settings))
     one = store.read(relations.sums_of_sales(sold)).iloc[0]
     known = one["revenue"] > 0 and relations.measure_of(one["lines"], one["known"]) == "profit"

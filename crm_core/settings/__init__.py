@@ -35,7 +35,7 @@ RULES = ("calendars", "sla_targets", "tier_rules", "targets", "event_notes", "se
 
 AT_LEAST_ONE = (
     "minimum_n", "minimum_people", "minimum_people_personal", "response_window_days", "loyalty_window_days",
-    "answer_within_seconds",
+    "answer_within_seconds", "late_minutes", "late_count", "late_months",
 )  # fmt: skip
 """Settings that are whole numbers from 1."""
 
@@ -69,6 +69,18 @@ class Settings:
         Days of purchases that recency, frequency and money are read from.
     answer_within_seconds : int
         Seconds within which a call or chat is to be answered.
+    staff_data : bool
+        Whether anything about a single member of staff may be shown: off unless the workspace switches it on.
+    staff_managers : tuple of str
+        Who may see it beside the person, by name; without one the switch has no effect.
+    punctuality, training_first, conduct : bool
+        Whether the team's standards on lateness, on training before the floor and on conduct are in use.
+    late_minutes : int
+        Minutes after the planned start up to which an arrival is on time.
+    late_count : int
+        Late arrivals from which the standard counts as reached, excused ones never counting.
+    late_months : int
+        Months in which they count, and after which they are deleted.
     calendars : tuple of Calendar
         Working hours by name; a team or store without one works by the clock.
     sla_targets : tuple of SlaTarget
@@ -91,6 +103,14 @@ class Settings:
     response_window_days: int = 14
     loyalty_window_days: int = 730
     answer_within_seconds: int = 20
+    staff_data: bool = False
+    staff_managers: tuple[str, ...] = ()
+    punctuality: bool = False
+    training_first: bool = False
+    conduct: bool = False
+    late_minutes: int = 6
+    late_count: int = 3
+    late_months: int = 6
     calendars: tuple[Calendar, ...] = ()
     sla_targets: tuple[SlaTarget, ...] = ()
     tier_rules: tuple[TierRule, ...] = ()
@@ -105,6 +125,11 @@ class Settings:
         for name in AT_LEAST_ONE:
             if getattr(self, name) < 1:
                 raise SettingsError("minimum_too_small", found=f"{name} = {getattr(self, name)}", expected="at least 1")
+
+    @property
+    def shows_staff(self) -> bool:
+        """Whether anything about a single member of staff may be shown: switched on, and somebody answers for it."""
+        return self.staff_data and bool(self.staff_managers)
 
     def with_rows(self, rows: Mapping[str, str]) -> Settings:
         """Return these settings changed by database rows (key to JSON text)."""

@@ -19,6 +19,12 @@ LAST_WEEKDAY = 7
 LONGEST_NOTE = 60
 """Letters of an event note: it stands on charts."""
 
+STANDARDS = ("punctuality", "training_first", "conduct")
+"""Standards of a team; each is about single people."""
+
+ABOUT_STAFF = ("staff_data", "staff_managers", *STANDARDS)
+"""Values that switch on what is shown of single members of staff; they are checked together."""
+
 SENSITIVE = tuple(
     column.name for table in schema.LOADED.values() for column in table.columns if column.privacy == "sensitive"
 )
@@ -50,12 +56,26 @@ def of_values(values: Mapping[str, Any]) -> Problems:
 def _alike(value: object, wanted: object) -> bool:
     """Whether a value is of the kind of another; a number may be written without its point."""
     if isinstance(wanted, tuple):
-        return isinstance(value, tuple) and all(_number(one) for one in value)
+        fits = _number if wanted else _name
+        return isinstance(value, tuple) and all(fits(one) for one in value)
     return type(value) is type(wanted)
 
 
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def of_staff_data(settings: Settings) -> Problems:
+    """Check the rules on staff: nothing about a person is switched on without somebody who answers for it."""
+    if settings.staff_data and not settings.staff_managers:
+        yield SettingsError("manager_missing", expected="the name of the manager who may see it")
+    standards = [one for one in STANDARDS if getattr(settings, one)]
+    if standards and not settings.staff_data:
+        yield SettingsError("staff_data_off", found=", ".join(standards), todo="switch staff data on first")
 
 
 def of_calendar(calendar: Calendar) -> Problems:

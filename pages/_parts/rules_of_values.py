@@ -26,6 +26,13 @@ GENERAL = (
     "zone", "currency", "minimum_n", "minimum_people", "minimum_people_personal", "answer_within_seconds",
 )  # fmt: skip
 SATISFACTION = ("index_weights", "response_window_days")
+STAFF = (
+    "staff_data", "staff_managers", "punctuality", "late_minutes", "late_count", "late_months", "training_first",
+    "conduct",
+)  # fmt: skip
+BETWEEN = "; "
+"""Between two names in one field."""
+
 WEIGHED = ("satisfaction", "expectations", "ideal")
 
 
@@ -38,6 +45,12 @@ def satisfaction(view: View) -> None:
     """Draw the weights of the index and the days to answer."""
     estimated_weights.draw(view, {name: f"rule_index_weights_{name}" for name in WEIGHED})
     values(view, "satisfaction", SATISFACTION)
+
+
+def staff(view: View) -> None:
+    """Draw the switch for what is about single members of staff, and the standards of a team."""
+    st.markdown(word("settings.staff_text", view.language))
+    values(view, "staff", STAFF)
 
 
 def values(view: View, subject: str, names: tuple[str, ...]) -> None:
@@ -57,7 +70,8 @@ def values(view: View, subject: str, names: tuple[str, ...]) -> None:
             changed = {name: value for name, value in asked.items() if value != getattr(view.settings, name)}
             save = partial(_save, view, changed, since)
             made = lambda: Proposal(subject, replace(view.settings, **changed), save, author)  # noqa: E731
-            proposal.propose(view, subject, [*checks.of_values(changed), *_none(changed)], made)
+            wrong = [*checks.of_values(changed), *_none(changed), *rules.of_staff(view.store, changed, author)]
+            proposal.propose(view, subject, wrong, made)
         proposal.draw(view, subject)
 
 
@@ -97,6 +111,10 @@ def shown(view: View, name: str, value: Any) -> str:
     """Write a value for a reader."""
     if name == "index_weights":
         return " : ".join(formats.number(one, view.language) for one in value)
+    if isinstance(value, bool):
+        return word("settings.on" if value else "settings.off", view.language)
+    if isinstance(value, tuple):
+        return escaped(BETWEEN.join(value)) or word("settings.nobody", view.language)
     return escaped(str(value)) if isinstance(value, str) else formats.number(value, view.language)
 
 
@@ -111,7 +129,15 @@ def _ask(view: View, name: str) -> Any:
         return st.selectbox(title, codes, index=codes.index(value), key=key, width=proposal.FIELD)
     if name == "index_weights":
         return _weights(view, value, key)
+    if isinstance(value, bool):
+        return st.checkbox(title, value, key=key, width=proposal.FIELD)
+    if isinstance(value, tuple):
+        return _names(st.text_input(title, BETWEEN.join(value), key=key, max_chars=400, width=proposal.FIELD))
     return int(st.number_input(title, min_value=1, value=value, step=1, key=key, width=proposal.FIELD))
+
+
+def _names(said: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in said.split(BETWEEN.strip()) if name.strip())
 
 
 def _weights(view: View, value: tuple[float, ...], key: str) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ import crm_core
 from crm_core import comparison, periods
 from crm_core.rows import how_many
 from crm_core.schema.dimensions import FACTS
+from crm_core.scope import EVERYBODY, Scope
 from pages._parts.address import FIELDS, Selection
 from pages._parts.answers import cached, kept
 
@@ -41,6 +42,8 @@ class View:
         Versions of all tables: the answer to "is anything different from the last time".
     saved : mapping
         The saved selections by name: codes of each dimension.
+    scope : Scope
+        About whom of the staff this visitor may read.
     """
 
     store: crm_core.Store
@@ -49,12 +52,13 @@ class View:
     selection: Selection
     versions: tuple[tuple[str, int], ...]
     saved: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    scope: Scope = EVERYBODY
 
     @property
     def key(self) -> tuple[object, ...]:
         """Everything that an answer in words depends on: the same key, the same page."""
         against = self.saved.get(self.selection.saved)
-        return (self.store.name, self.versions, self.settings, self.language, self.selection, against)
+        return (self.store.name, self.versions, self.settings, self.language, self.selection, against, self.scope)
 
     def of_everything(self) -> View:
         """Return the same view of the last twelve months without any filter."""
@@ -73,7 +77,7 @@ class View:
         last = as_of.astimezone(ZoneInfo(self.settings.zone)).date()
         chosen = self.selection
         days = (chosen.start, chosen.end) if chosen.period == "dates" else periods.days_of(chosen.period, last)
-        return crm_core.Filters(as_of=as_of, start=days[0], end=days[1], **chosen.values)
+        return crm_core.Filters(as_of=as_of, start=days[0], end=days[1], scope=self.scope, **chosen.values)
 
     def comparison(self, tables: tuple[str, ...]) -> str:
         """Return the comparison in force: year_before, days_before, target, saved or none."""

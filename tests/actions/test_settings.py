@@ -263,3 +263,20 @@ def test_a_change_is_read_from_the_log_as_it_was_made(store):
     assert change.at == moment
     assert change.before == tuple(changes.Part(one.table, one.scope) for one in change.after)
     assert change.after[2].rows == ({"calendar": "Care", "day": dt.date(2024, 12, 25), "name": None},)
+
+
+def test_staff_data_are_switched_on_by_somebody_for_a_reason_who_names_a_manager(store, monkeypatch):
+    monkeypatch.setattr(type(store), "now", lambda _: at("2024-03-01 12:00"))
+    wanted = {"staff_data": True, "staff_managers": ("Ada", "Bo"), "punctuality": True}
+
+    with pytest.raises(SettingsError) as nameless:
+        rules.set_values(store, wanted, DAY)
+    with pytest.raises(SettingsError) as alone:
+        rules.set_values(store, {"conduct": True}, DAY, Author("Ada", "A new shop"))
+    rules.set_values(store, wanted, DAY, Author("Ada", "A new shop"))
+
+    held = store.settings(at("2024-03-01 12:00"))
+    assert (nameless.value.code, alone.value.code) == ("author_missing", "staff_data_off")
+    assert (held.staff_managers, held.shows_staff, held.late_minutes) == (("Ada", "Bo"), True, 6)
+    assert not store.settings(at("2024-02-29 12:00")).shows_staff
+    assert {(one.who, one.reason) for one in actions.history(store, rules.PREFIX)} == {("Ada", "A new shop")}

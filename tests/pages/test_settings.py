@@ -209,3 +209,22 @@ def test_a_target_and_a_note_stand_on_the_pages(workspace, open_page):
     # 77.8 is 2.2 short of 80.
     assert title(app) == "Overview"
     assert "Target 80.0: −2.2 points" in lines(app)
+
+
+def test_staff_data_are_off_until_somebody_says_who_and_why_and_names_a_manager(workspace, open_page):
+    shop.fill(workspace, **shop.shop())
+    app = open_page("settings")
+    before = shown(app, "What is about single members")
+    app.checkbox(key="rule_staff_data").set_value(True)
+
+    fill_in(app, "staff", rule_staff_managers="Ada; Bo")
+    refused = [line for line in lines(app) if "switched on by somebody, for a reason" in line]
+    app.checkbox(key="rule_staff_data").set_value(True)
+    fill_in(app, "staff", rule_staff_managers="Ada; Bo", who_staff="Ada", reason_staff="A new shop")
+    app.button(key="save_staff").click().run()
+
+    assert (title(app), raised(app)) == ("Settings", [])
+    assert before == ["What is about single members of staff: **off** :gray[from the start]"]
+    assert len(refused) == 1
+    assert workspace.settings(workspace.now()).staff_managers == ("Ada", "Bo")
+    assert shown(app, "Managers who may see it")[0].startswith("Managers who may see it: **Ada; Bo**")

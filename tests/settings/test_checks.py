@@ -6,7 +6,18 @@ from dataclasses import replace
 import pytest
 
 from crm_core.errors import SettingsError
-from crm_core.settings import Calendar, EventNote, Hours, SensitiveColumn, SlaTarget, Target, TierRule, checks, holidays
+from crm_core.settings import (
+    Calendar,
+    EventNote,
+    Hours,
+    SensitiveColumn,
+    Settings,
+    SlaTarget,
+    Target,
+    TierRule,
+    checks,
+    holidays,
+)
 from crm_core.text.problems import explained
 
 DAY = dt.date(2024, 3, 1)
@@ -129,3 +140,13 @@ def test_holidays_are_suggested_for_a_country_and_for_a_part_of_it():
     assert set(bavaria) - set(everywhere) >= {dt.date(2024, 1, 6), dt.date(2025, 1, 6)}  # Epiphany
     assert list(everywhere) == sorted(everywhere)
     assert "BY" in holidays.countries()["DE"]
+
+
+def test_a_standard_needs_staff_data_and_staff_data_need_a_manager():
+    named = Settings(staff_managers=("Ada",))
+
+    assert codes(checks.of_staff_data(Settings())) == []
+    assert codes(checks.of_staff_data(Settings(staff_data=True))) == ["manager_missing"]
+    assert codes(checks.of_staff_data(replace(named, punctuality=True))) == ["staff_data_off"]
+    assert codes(checks.of_staff_data(replace(named, staff_data=True, conduct=True))) == []
+    assert codes(checks.of_values({"staff_managers": (1,), "staff_data": 1})) == ["value_type", "value_type"]
