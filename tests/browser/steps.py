@@ -36,6 +36,7 @@ def go(page: Page, group: str, name: str) -> None:
 def choose(page: Page, name: str, content: bytes | Path) -> None:
     """Give a file to the Data page and wait until it was looked at."""
     file = str(content) if isinstance(content, Path) else {"name": name, "mimeType": "text/csv", "buffer": content}
+    expect(page.locator(FILE)).to_be_enabled()  # a field that isn't drops what it is given, and says nothing
     page.locator(FILE).set_input_files(file)
     expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
     page.wait_for_timeout(300)  # the script starts when the upload has ended

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import settle
 from tests.browser.steps import check, choose, load, main, press, visit
 
 ME = "Only me, until I close this page"
@@ -21,6 +22,9 @@ def complaints(count: int) -> bytes:
 def try_a_file(page: Page, count: int) -> None:
     visit(page, "/data")
     page.get_by_text(ME).click()
+    expect(page.get_by_role("radio", name=ME)).to_be_checked()
+    page.wait_for_timeout(300)  # the page is drawn anew for the answer; only then comes the file, as with a person
+    settle(page)
     choose(page, "own.csv", complaints(count))
     expect(page.get_by_test_id("stMain")).to_contain_text(BANNER)
     check(page)
