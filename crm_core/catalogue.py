@@ -107,10 +107,13 @@ class Metric:
         ------
         UnknownDimension
             `by` is not one of the metric's own.
+        TooFewPeople
+            The filters narrow to a segment that would tell about single people.
         """
         if by is not None and by not in self.by:
             expected = ", ".join(self.by) or "no dimension at all"
             raise UnknownDimension("dimension_unknown", found=f"{self.name} by {by}", expected=expected)
+        filters.check(store, options.get("settings"))
         answer = self.function(store, filters, by=by, **options)
         answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")

@@ -14,6 +14,7 @@
     ├── SettingsError             a business rule is not valid
     ├── UnknownMetric             no metric of that name
     ├── UnknownDimension          this metric can't be split that way
+    ├── TooFewPeople              a segment that would tell about single people
     ├── FitFailed                 a model that these data can't tell
     ├── ChartRefused              a picture that can't be drawn
     └── TooManyRows               an answer is larger than a page, a chart or a metric may be
@@ -122,6 +123,10 @@ class UnknownMetric(LoyaltyError):
 
 class UnknownDimension(LoyaltyError):
     """This metric can't be split by that dimension."""
+
+
+class TooFewPeople(LoyaltyError):
+    """A segment has too few people to be told of, or would give away a group that has."""
 
 
 class FitFailed(LoyaltyError):

@@ -10,18 +10,23 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import kept, periods, relations, schema, sql
+from crm_core import kept, periods, relations, schema, segments, sql
 from crm_core.database import Store
 from crm_core.errors import UnknownDimension
-from crm_core.schema.dimensions import DIMENSIONS, TIMES, Dimension, Path
+from crm_core.schema.dimensions import DIMENSIONS, TIMES, Dimension
 from crm_core.scope import EVERYBODY, Scope
 from crm_core.settings import Settings
 
-MISSING = "(none)"
+MISSING = relations.MISSING
 """Code of the group of rows that have no value for a dimension."""
 
 WHOLE = ""
 """Code of the group that is everything."""
+
+SEGMENTS = "segments"
+"""What rows are split by when segments are told apart: the group is the segment's place in `Filters.apart`."""
+
+CUSTOMER = "customer_id"
 
 Comparison = Literal["days_before", "year_before"]
 
@@ -48,6 +53,10 @@ touchpoint, topic : tuple of str
         Codes of a dimension; rows with any of them are kept. Empty: all. ``"(none)"`` stands for rows without one.
     scope : Scope
         About whom of the staff the viewer may read; set by who asks, never read from an address.
+    segment : Segment, optional
+        Rows of its customers at `as_of` are kept; rows without a customer are not.
+    apart : tuple of Segment
+        Segments that `SEGMENTS` splits rows by; they narrow nothing else.
 
     Examples
     --------
@@ -72,6 +81,8 @@ touchpoint, topic : tuple of str
     touchpoint: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     scope: Scope = EVERYBODY
+    segment: segments.Segment | None = None
+    apart: tuple[segments.Segment, ...] = ()
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -81,13 +92,20 @@ touchpoint, topic : tuple of str
                 raise TypeError(f"{field.name} takes a tuple of codes: ({getattr(self, field.name)!r},)")
 
     @property
-    def active(self) -> dict[str, tuple[str, ...]]:
-        """Dimensions that narrow, with their codes."""
-        return {name: getattr(self, name) for name in DIMENSIONS if getattr(self, name)}
+    def active(self) -> dict[str, Any]:
+        """Dimensions that narrow, with their codes, and the segment."""
+        return {name: getattr(self, name) for name in (*DIMENSIONS, "segment") if getattr(self, name)}
 
     def not_narrowing(self, table: str) -> tuple[str, ...]:
         """Return the active dimensions that can't be reached from a table: they don't narrow its numbers."""
-        return tuple(name for name in self.active if not DIMENSIONS[name].path(table))
+        own = CUSTOMER in schema.TABLES[table].column_names
+        reached = {name: own if name == "segment" else bool(DIMENSIONS[name].path(table)) for name in self.active}
+        return tuple(name for name, narrows in reached.items() if not narrows)
+
+    def check(self, store: Store, settings: Settings | None = None) -> None:
+        """Refuse a segment that would tell about single people (`crm_core.errors.TooFewPeople`)."""
+        if self.segment is not None:
+            segments.check(store, self.segment, settings or store.settings(self.as_of), self.as_of)
 
     @property
     def unnarrowed(self) -> Filters:
@@ -130,22 +148,38 @@ touchpoint, topic : tuple of str
         Returns
         -------
         sqlalchemy.Subquery
-            The table's columns and ``group``, text. No row appears twice.
+            The table's columns and ``group``, text. No row appears twice in a group.
         """
         settings = settings or store.settings(self.as_of)
         merged = store.has_rows("customer_identity")
         known = relations.known_at(store.table(table), table, self.as_of, merged=merged).subquery(table)
-        plain = {name: codes for name, codes in self.active.items() if not DIMENSIONS[name].derived}
-        conditions = [_reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in plain.items()]
+        plain = {name: codes for name, codes in self.active.items() if name in DIMENSIONS}
+        plain = {name: codes for name, codes in plain.items() if not DIMENSIONS[name].derived}
+        conditions = [relations.reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in plain.items()]
         conditions += [kept.has_tier(store, settings, self.as_of, known.c.customer_id, self.tier)] if self.tier else []
         conditions += self.within(known.c[cohort], settings) if cohort else []
-        if by in DIMENSIONS and DIMENSIONS[by].derived:
+        conditions += self._in_segment(store, known, settings)
+        if by == SEGMENTS:
+            source, group = self._told_apart(store, known, settings)
+        elif by in DIMENSIONS and DIMENSIONS[by].derived:
             source, group = kept.with_tier(store, settings, self.as_of, known)
         else:
             source, group = _grouped(known, table, by, cohort, settings)
         columns = [column for column in known.c if column.key != "group"]
         question = sa.select(*columns, sa.type_coerce(group, sa.String()).label("group")).select_from(source)
         return question.where(*conditions).subquery(f"{table}_rows")
+
+    def _in_segment(self, store: Store, known: sa.FromClause, settings: Settings) -> list[sa.ColumnElement[bool]]:
+        if self.segment is None or CUSTOMER not in known.c:
+            return []
+        return [known.c[CUSTOMER].in_(segments.members(store, self.segment, settings, self.as_of))]
+
+    def _told_apart(
+        self, store: Store, known: sa.FromClause, settings: Settings
+    ) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
+        """Join rows with the segments of their customers: who is in several is in a group of each."""
+        members = segments.apart(store, self.apart, settings, self.as_of)
+        return known.join(members, known.c[CUSTOMER] == members.c.customer_id), members.c.segment
 
     def cases(
         self,
@@ -227,36 +261,6 @@ def _boundary(column: sa.ColumnElement[Any], day: dt.date, zone: ZoneInfo) -> sa
 
 def _end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone) - dt.timedelta(microseconds=1)
-
-
-def _reaches(rows: sa.FromClause, paths: tuple[Path, ...], codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """Whether a row's first known value along the paths is one of the codes; every row where there is no path."""
-    if not paths:
-        return sa.true()
-    first, *others = paths
-    known = _value_is_known(rows, first)
-    if not others:
-        return sa.or_(_holds(rows, first, codes), sa.not_(known)) if MISSING in codes else _holds(rows, first, codes)
-    return sa.or_(_holds(rows, first, codes), sa.and_(sa.not_(known), _reaches(rows, tuple(others), codes)))
-
-
-def _holds(rows: sa.FromClause, path: Path, codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    if not path.table:
-        return sa.and_(rows.c[path.column].is_not(None), rows.c[path.column].in_(codes))
-    other = schema.table(path.table)
-    keys = sa.select(other.c[path.table_key]).where(other.c[path.column].in_(codes))
-    return sa.and_(rows.c[path.key].is_not(None), rows.c[path.key].in_(keys))
-
-
-def _value_is_known(rows: sa.FromClause, path: Path) -> sa.ColumnElement[bool]:
-    if not path.table:
-        return rows.c[path.column].is_not(None)
-    other = schema.table(path.table)
-    # A single missing key among them would make every comparison unknown.
-    keys = sa.select(other.c[path.table_key]).where(
-        other.c[path.column].is_not(None), other.c[path.table_key].is_not(None)
-    )
-    return sa.and_(rows.c[path.key].is_not(None), rows.c[path.key].in_(keys))
 
 
 def _grouped(

@@ -104,6 +104,17 @@ _spelled(in_utc, "make_timestamp(epoch_us({0}))", "duckdb")
 _spelled(in_utc, "timezone('UTC', {0})", "postgresql")
 
 
+class each_of(FunctionElement[str]):  # noqa: N801 -- as above
+    """One row for each part of a text between separators."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+_spelled(each_of, "unnest(string_split({0}, {1}))", "duckdb")
+_spelled(each_of, "unnest(string_to_array({0}, {1}))", "postgresql")
+
+
 def to_double(value: ColumnElement[Any]) -> ColumnElement[float]:
     """Make a number a double, so that no engine divides decimals or integers."""
     return sa.cast(value, sa.Double())

@@ -239,7 +239,7 @@ def test_merged_customers_are_one_customer(store):
 
 
 def test_every_dimension_is_a_field_and_every_field_a_dimension():
-    own = {"as_of", "start", "end", "scope"}
+    own = {"as_of", "start", "end", "scope", "segment", "apart"}
 
     assert {field.name for field in fields(Filters)} - own == set(DIMENSIONS)
 

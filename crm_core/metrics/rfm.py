@@ -13,22 +13,6 @@ from crm_core.database import Store
 from crm_core.filters import Filters
 from crm_core.settings import Settings
 
-Scores = tuple[int, int]
-"""Lowest and highest score, both included."""
-
-SEGMENTS: tuple[tuple[str, Scores, Scores], ...] = (
-    ("01_champions", (5, 5), (4, 5)),
-    ("02_loyal", (3, 5), (4, 5)),
-    ("03_promising", (4, 5), (2, 3)),
-    ("04_new", (4, 5), (1, 1)),
-    ("05_needing_attention", (3, 3), (2, 3)),
-    ("06_about_to_sleep", (3, 3), (1, 1)),
-    ("07_slipping_away", (1, 2), (4, 5)),
-    ("08_sleeping", (2, 2), (1, 3)),
-    ("09_lost", (1, 1), (1, 3)),
-)
-"""Segments by score of recency and of frequency; the first that fits counts, and every pair fits one."""
-
 
 @metric(
     "loyalty.rfm",
@@ -98,7 +82,7 @@ def segment_of(recency: int, frequency: int) -> str:
     """Return the segment of two scores."""
     fits = (
         name
-        for name, (r_low, r_high), (f_low, f_high) in SEGMENTS
+        for name, (r_low, r_high), (f_low, f_high) in relations.RFM_SEGMENTS
         if r_low <= recency <= r_high and f_low <= frequency <= f_high
     )
     return next(fits)
@@ -108,7 +92,9 @@ def _segments(scored: pd.DataFrame) -> pd.DataFrame:
     """Add up the customers of each segment; a segment without anybody has its row."""
     named = [segment_of(int(r), int(f)) for r, f in zip(scored["r"], scored["f"], strict=True)]
     sums = scored.drop(columns=["r", "f", "m"]).astype("float64").groupby(pd.Series(named, name="group")).sum()
-    table = sums.reindex(pd.Index([name for name, _, _ in SEGMENTS], name="group"), fill_value=0.0).reset_index()
+    table = sums.reindex(
+        pd.Index([name for name, _, _ in relations.RFM_SEGMENTS], name="group"), fill_value=0.0
+    ).reset_index()
     people, total = table["customers"], table["customers"].sum()
     low, high = stats.wilson_interval(people, total)
     each = people.replace(0, np.nan)

@@ -66,7 +66,7 @@ from crm_core.relations.orders import count_orders, orders
 from crm_core.relations.promises import Promise, due_by_now, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.referring import PROMOTER, bought_after, brought_by, referrers_asked
-from crm_core.relations.rfm import rfm, rfm_scored
+from crm_core.relations.rfm import RFM_SEGMENTS, rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.searches import SOON, searches
 from crm_core.relations.sellers import OWN, buyers_of, said_after, sold_by_seller, with_seller
@@ -74,6 +74,15 @@ from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standards import against_all
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
 from crm_core.relations.starts import brought, years_since
+from crm_core.relations.traits import (
+    ATTITUDES,
+    DEALINGS,
+    dealings,
+    last_recommendations,
+    rfm_of_customers,
+    value_tenths,
+    waiting_customers,
+)
 from crm_core.relations.trials import conversion_days, conversions, converted_within, first_trials, tried
 from crm_core.relations.two_years import YEAR, kept_of_two_years, of_two_years, two_years
 from crm_core.relations.unhappy import late_complaints, unanswered_scores, unhappy
@@ -89,22 +98,26 @@ from crm_core.relations.values import (
 )
 from crm_core.relations.values import parts as value_parts
 from crm_core.relations.visits import a_year_after, bought, bought_moments, firsts, new_only, seconds
+from crm_core.relations.ways import MISSING, reaches
 from crm_core.relations.winning import NO, YES, consent, rhythm, signs
 
 __all__ = [
     "AHEAD",
     "ANSWERED",
     "APART",
+    "ATTITUDES",
     "CELLS",
     "CELL_DAYS",
     "CHANNELS",
     "Cases",
     "Clock",
     "Counted",
+    "DEALINGS",
     "HUNG_UP",
     "INDEX_ITEMS",
     "LOADED_TABLES",
     "LOTS",
+    "MISSING",
     "NO",
     "OPEN",
     "OWN",
@@ -113,6 +126,7 @@ __all__ = [
     "PROMOTER",
     "Promise",
     "RESOLVED",
+    "RFM_SEGMENTS",
     "SATISFIED_FROM",
     "SOON",
     "Survey",
@@ -152,6 +166,7 @@ __all__ = [
     "customer_values",
     "days_ahead",
     "days_of",
+    "dealings",
     "delivered",
     "due_by_now",
     "due_on",
@@ -178,6 +193,7 @@ __all__ = [
     "known_at",
     "landmarks",
     "last_per_respondent",
+    "last_recommendations",
     "late_complaints",
     "manuals",
     "marked",
@@ -202,8 +218,10 @@ __all__ = [
     "purchases_kept",
     "queued",
     "ranked",
+    "reaches",
     "referrers_asked",
     "rfm",
+    "rfm_of_customers",
     "rfm_scored",
     "rhythm",
     "row_counts",
@@ -228,6 +246,8 @@ __all__ = [
     "unanswered_scores",
     "unhappy",
     "value_parts",
+    "value_tenths",
+    "waiting_customers",
     "with_answer",
     "with_invitation",
     "with_profit",

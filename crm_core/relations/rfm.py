@@ -15,6 +15,22 @@ CUTS = (0.2, 0.4, 0.6, 0.8)
 
 MEASURES = ("recency", "frequency", "money")
 
+Scores = tuple[int, int]
+"""Lowest and highest score, both included."""
+
+RFM_SEGMENTS: tuple[tuple[str, Scores, Scores], ...] = (
+    ("01_champions", (5, 5), (4, 5)),
+    ("02_loyal", (3, 5), (4, 5)),
+    ("03_promising", (4, 5), (2, 3)),
+    ("04_new", (4, 5), (1, 1)),
+    ("05_needing_attention", (3, 3), (2, 3)),
+    ("06_about_to_sleep", (3, 3), (1, 1)),
+    ("07_slipping_away", (1, 2), (4, 5)),
+    ("08_sleeping", (2, 2), (1, 3)),
+    ("09_lost", (1, 1), (1, 3)),
+)
+"""Segments by score of recency and of frequency; the first that fits counts, and every pair fits one."""
+
 
 def rfm(lines: sa.FromClause, zone: str, first: dt.date, last: dt.date) -> sa.CTE:
     """Return what each buyer of a window did in it.
@@ -69,6 +85,26 @@ def rfm_scored(people: sa.FromClause) -> sa.Select[Any]:
     people : sqlalchemy.FromClause
         Of `rfm`.
     """
+    found = _scored(people, *MEASURES)
+    keys = (found.c.r, found.c.f, found.c.m)
+    once = sql.count_where(found.c.frequency == sa.literal(1.0, sa.Double())).label("once")
+    sums = [sql.to_double(sa.func.sum(found.c[name])).label(name) for name in MEASURES]
+    return sa.select(*keys, sql.count().label("customers"), once, *sums).group_by(*keys)
+
+
+def rfm_segments(people: sa.FromClause) -> sa.Subquery:
+    """Return the segment of each customer of `rfm`: ``customer_id``, ``segment``, of `RFM_SEGMENTS`."""
+    found = _scored(people, "customer_id")
+    fits = [
+        (sa.and_(found.c.r.between(*recency), found.c.f.between(*frequency)), sa.literal(name, sa.String()))
+        for name, recency, frequency in RFM_SEGMENTS
+    ]
+    segment = sa.type_coerce(sa.case(*fits), sa.String()).label("segment")
+    return sa.select(found.c.customer_id, segment).subquery("rfm_segments")
+
+
+def _scored(people: sa.FromClause, *columns: str) -> sa.Subquery:
+    """Return the three scores ``r``, ``f`` and ``m`` of each customer of `rfm` beside some of its columns."""
     cuts = cut_points(people).subquery("cuts")
     scores = {name: _above(people.c[name], [cuts.c[f"{name}_{place}"] for place in (1, 2, 3, 4)]) for name in MEASURES}
     scored = {
@@ -76,15 +112,9 @@ def rfm_scored(people: sa.FromClause) -> sa.Select[Any]:
         "f": sa.literal(1, sa.Integer()) + scores["frequency"],
         "m": sa.literal(1, sa.Integer()) + scores["money"],
     }
-    each = sa.select(
-        *(sa.type_coerce(score, sa.Integer()).label(name) for name, score in scored.items()),
-        *(people.c[name] for name in MEASURES),
-    ).select_from(people.join(cuts, sa.true()))
-    found = each.subquery("scored")
-    keys = (found.c.r, found.c.f, found.c.m)
-    once = sql.count_where(found.c.frequency == sa.literal(1.0, sa.Double())).label("once")
-    sums = [sql.to_double(sa.func.sum(found.c[name])).label(name) for name in MEASURES]
-    return sa.select(*keys, sql.count().label("customers"), once, *sums).group_by(*keys)
+    named = [sa.type_coerce(score, sa.Integer()).label(name) for name, score in scored.items()]
+    each = sa.select(*named, *(people.c[name] for name in columns)).select_from(people.join(cuts, sa.true()))
+    return each.subquery("scored")
 
 
 def _above(value: sa.ColumnElement[float], cuts: list[sa.ColumnElement[float]]) -> sa.ColumnElement[int]:

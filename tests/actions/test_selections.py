@@ -4,6 +4,7 @@ import pytest
 
 from crm_core.actions import selections
 from crm_core.errors import SettingsError
+from crm_core.segments import Condition, Segment
 from tests.ingest.arriving import rows
 
 
@@ -42,3 +43,16 @@ def test_a_selection_without_name_or_filter_or_with_a_taken_name_is_refused(stor
 
     assert [one.code for one in refused.value.problems or [refused.value]] == expected
     assert list(selections.saved(store)) == ["Late"]
+
+
+def test_segments_stand_beside_selections_and_share_their_names(store):
+    chess = Segment("and", (Condition("hobbies", "any_of", ("chess",)),))
+    selections.save(store, "Late", {"category": ("delay",), "segment": (chess.text,)})
+    selections.save_segment(store, "Players", chess)
+
+    with pytest.raises(SettingsError) as refused:
+        selections.save_segment(store, "Late", chess)
+
+    assert refused.value.code == "selection_taken"
+    assert selections.saved(store) == {"Late": {"category": ("delay",), "segment": (chess.text,)}}
+    assert selections.saved_segments(store) == {"Players": chess}

@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from crm_core import Settings, ask, relations
-from crm_core.metrics.rfm import SEGMENTS, segment_of
+from crm_core.metrics.rfm import segment_of
+from crm_core.relations import RFM_SEGMENTS
 from tests.metrics.buying import visits
 from tests.rows import known, put
 
@@ -40,7 +41,7 @@ def test_equal_values_share_a_score_and_leave_others_empty(store):
 def test_every_pair_of_scores_has_a_segment():
     found = {segment_of(r, f) for r, f in itertools.product(range(1, 6), repeat=2)}
 
-    assert found == {name for name, _, _ in SEGMENTS}
+    assert found == {name for name, _, _ in RFM_SEGMENTS}
 
 
 def test_segments_share_the_buyers_of_the_window(store):
