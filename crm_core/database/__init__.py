@@ -11,11 +11,11 @@ from sqlalchemy.schema import CreateTable
 from crm_core import schema
 from crm_core.config import Config, load_config
 from crm_core.database import embedded, server
-from crm_core.database.counting import count_durations
+from crm_core.database.counting import count_durations, count_kinds
 from crm_core.database.store import MAXIMUM_ROWS, Store, Writer
 from crm_core.errors import ConfigurationError, StoreNewer, StoreUnreachable
 
-__all__ = ["MAXIMUM_ROWS", "SCHEMA_VERSION", "Store", "count_durations", "open_store"]
+__all__ = ["MAXIMUM_ROWS", "SCHEMA_VERSION", "Store", "count_durations", "count_kinds", "open_store"]
 
 SCHEMA_VERSION = 5
 """Version of the tables this code writes; a database with a higher one is not opened."""

@@ -21,8 +21,10 @@ Grades = tuple[tuple[int, int], ...]
 
 FINE: Grades = ((6 * HOUR, 1), (30 * DAY, MINUTE), (0, HOUR))
 COARSE: Grades = ((10 * MINUTE, 1), (6 * HOUR, MINUTE), (3 * DAY, 10 * MINUTE), (30 * DAY, HOUR), (0, DAY))
+BY_HOUR: Grades = ((3 * DAY, HOUR), (30 * DAY, 6 * HOUR), (0, DAY))
 BY_DAY: Grades = ((0, DAY),)
-"""Steps for the whole, for groups, and for more groups than these can be read of. Each step divides a day."""
+"""Steps for the whole, for groups, for kinds of case in groups, and for more than these can be read of. Each step
+divides a day."""
 
 
 def count_durations(
@@ -60,6 +62,32 @@ def count_durations(
     return store.read(_counted(rows, _graded(seconds, BY_DAY, upward=upward)))
 
 
+def count_kinds(store: Store, rows: sa.FromClause, table: str, kinds: tuple[str, ...]) -> pd.DataFrame:
+    """Count rows by group, kind, ending and duration, more coarsely where there are too many.
+
+    Parameters
+    ----------
+    store, rows, table
+        As for `count_durations`.
+    kinds : tuple of str
+        Columns whose values together make a kind; a missing value is one of its own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group``, the columns of `kinds`, ``ending``, ``seconds`` and ``cases``.
+    """
+    seconds: sa.ColumnElement[int] = rows.c.duration_seconds
+    if _size(store, table) <= MAXIMUM_COUNTS:
+        return store.read(_counted(rows, seconds, kinds))
+    for grades in (COARSE, BY_HOUR):
+        try:
+            return store.read(_counted(rows, _graded(seconds, grades, upward=False), kinds), limit=MAXIMUM_COUNTS)
+        except TooManyRows:
+            continue
+    return store.read(_counted(rows, _graded(seconds, BY_DAY, upward=False), kinds))
+
+
 def _graded(seconds: sa.ColumnElement[int], grades: Grades, *, upward: bool) -> sa.ColumnElement[int]:
     *shorter, (_, last) = grades
     cases = [(seconds < sql.whole(end), _rounded(seconds, step, upward=upward)) for end, step in shorter]
@@ -74,8 +102,9 @@ def _rounded(seconds: sa.ColumnElement[int], step: int, *, upward: bool) -> sa.C
     return moved - moved % sql.whole(step)
 
 
-def _counted(rows: sa.FromClause, seconds: sa.ColumnElement[int]) -> sa.Select[Any]:
-    counted = sa.select(rows.c.group, rows.c.ending, seconds.label("seconds")).subquery("counted")
+def _counted(rows: sa.FromClause, seconds: sa.ColumnElement[int], kinds: tuple[str, ...] = ()) -> sa.Select[Any]:
+    of_kind = (rows.c[name] for name in kinds)
+    counted = sa.select(rows.c.group, *of_kind, rows.c.ending, seconds.label("seconds")).subquery("counted")
     return sa.select(*counted.c, sql.count().label("cases")).group_by(*counted.c)
 
 

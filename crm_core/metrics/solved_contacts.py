@@ -268,7 +268,8 @@ def solved_alike(
     sums = relations.over_customers(found, {"issues": measure}, key="customer_id", counts={"left_out": sa.not_(placed)})
     people = store.read(sums)
     table = units.merge(people.assign(n=people["issues_clusters"]), on="group")
-    alike = stats.standardised_share(table, design=_design(table), judged=table["n"] >= settings.minimum_n)
+    design = stats.design_effect(stats.ClusterSums.of(table, "issues", "solved"))
+    alike = stats.standardised_share(table, design=design, judged=table["n"] >= settings.minimum_n)
     shares = {
         "standard_pct": 100 * alike["share"],
         "low": 100 * alike["low"],
@@ -280,10 +281,3 @@ def solved_alike(
     left_out = people["left_out"].sum()
     table = table.rename(columns={"expected": "expected_issues"})
     return table.assign(**shares, solved=table["observed"], issues=table["cases"], left_out=left_out)
-
-
-def _design(table: pd.DataFrame) -> float:
-    """Return by how much several issues of one customer widen chance, never below 1."""
-    sums = stats.ClusterSums.of(table, "issues", "solved")
-    alone = (sums.ratio * (1 - sums.ratio) * table["issues_units"].to_numpy("float64")).sum()
-    return max(1.0, float(sums.residual.sum() / alone)) if alone > 0 else 1.0

@@ -70,6 +70,7 @@ from crm_core.relations.rfm import RFM_SEGMENTS, rfm, rfm_scored
 from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sales
 from crm_core.relations.searches import SOON, searches
 from crm_core.relations.sellers import OWN, buyers_of, said_after, sold_by_seller, with_seller
+from crm_core.relations.served import MIX, with_mix
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standards import against_all
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
@@ -118,6 +119,7 @@ __all__ = [
     "LOADED_TABLES",
     "LOTS",
     "MISSING",
+    "MIX",
     "NO",
     "OPEN",
     "OWN",
@@ -250,6 +252,7 @@ __all__ = [
     "waiting_customers",
     "with_answer",
     "with_invitation",
+    "with_mix",
     "with_profit",
     "with_rating",
     "with_seller",

@@ -25,7 +25,8 @@ def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnEl
     Returns
     -------
     sqlalchemy.Select
-        ``group``; ``cases``, ``observed``, ``expected``, and ``variance`` of the outcomes by chance alone.
+        ``group``; ``cases``, ``observed``, ``expected``, and ``variance`` of the outcomes by chance alone; ``shared``,
+        the cases in strata that another group has cases in too: the others are held against nothing but themselves.
     """
     keys = [rows.c[name] for name in strata]
     number = sql.to_double(sql.count()).label("cases")
@@ -34,12 +35,14 @@ def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnEl
     stratum = [cell.c[name] for name in strata]
     of_all = [sa.func.sum(cell.c[name], type_=sa.Double()).over(partition_by=stratum) for name in ("observed", "cases")]
     share = (of_all[0] / of_all[1]).label("share")
-    each = sa.select(cell.c.group, cell.c.cases, cell.c.observed, share).subquery("each")
+    shared = sa.case((of_all[1] > cell.c.cases, cell.c.cases), else_=sa.literal(0.0, sa.Double())).label("shared")
+    each = sa.select(cell.c.group, cell.c.cases, cell.c.observed, share, shared).subquery("each")
     expected = each.c.cases * each.c.share
     sums = {
         "cases": each.c.cases,
         "observed": each.c.observed,
         "expected": expected,
+        "shared": each.c.shared,
         "variance": expected * (sa.literal(1.0, sa.Double()) - each.c.share),
     }
     totals = [sa.func.sum(value, type_=sa.Double()).label(name) for name, value in sums.items()]

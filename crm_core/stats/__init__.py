@@ -5,7 +5,7 @@ interval; where there is nothing to go by the answer is NaN, never 0.
 """
 
 from crm_core.stats.chances import poisson_binomial
-from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share
+from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share, design_effect
 from crm_core.stats.comparison import log_rank
 from crm_core.stats.concentration import Ranking, gini, top_share
 from crm_core.stats.discovery import false_discoveries
@@ -14,11 +14,13 @@ from crm_core.stats.incidence import CumulativeIncidence, cumulative_incidence
 from crm_core.stats.intervals import change_interval, garwood_interval, mean_interval, wilson_interval
 from crm_core.stats.matching import matched_pairs, mean_by_draws, standardised_difference
 from crm_core.stats.mix import OTHERS, small_parts_together, split_change
+from crm_core.stats.pace import expected_half, pace
 from crm_core.stats.path_model import ECSI, PathModel, path_model
 from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
 from crm_core.stats.resampling import Moments, percentile_interval
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
+from crm_core.stats.spread import between_groups
 from crm_core.stats.standards import over_dispersion, standardised_share
 from crm_core.stats.steps_up import step_up
 from crm_core.stats.survival import SurvivalCurve, ended_by, kaplan_meier
@@ -34,11 +36,14 @@ __all__ = [
     "PathModel",
     "Ranking",
     "SurvivalCurve",
+    "between_groups",
     "change_interval",
     "clustered_mean",
     "clustered_share",
     "cumulative_incidence",
+    "design_effect",
     "ended_by",
+    "expected_half",
     "false_discoveries",
     "fit_bg_nbd",
     "fit_gamma_gamma",
@@ -51,6 +56,7 @@ __all__ = [
     "mean_interval",
     "net_promoter_score",
     "over_dispersion",
+    "pace",
     "path_model",
     "percentile_interval",
     "poisson_binomial",

@@ -115,3 +115,21 @@ def clustered_share(sums: ClusterSums) -> Any:
     size = np.where(np.isnan(residual), k, worth)
     low, high = wilson_interval(np.nan_to_num(share) * size, size)
     return as_given(share, np.asarray(low), np.asarray(high))
+
+
+def design_effect(sums: ClusterSums) -> float:
+    r"""By how much several units of one customer widen chance, over all groups together; never below 1.
+
+    .. math:: \frac{\sum (y_i - r m_i)^2}{\sum r (1 - r) m_i}
+
+    Parameters
+    ----------
+    sums : ClusterSums
+        Of the customers of each group, a unit's value being 1 or 0.
+
+    References
+    ----------
+    Korn and Graubard (1998), Survey Methodology 24, 193-201.
+    """
+    alone = float(np.nansum(sums.ratio * (1 - sums.ratio) * as_counts(sums.units, "units")))
+    return max(1.0, float(np.nansum(sums.residual)) / alone) if alone > 0 else 1.0

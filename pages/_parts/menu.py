@@ -2,7 +2,7 @@
 
 MENU = (
     ("", ("overview",)),
-    ("experience", ("satisfaction", "complaints", "channels")),
+    ("experience", ("satisfaction", "complaints", "channels", "team")),
     ("loyalty_group", ("loyalty", "value")),
     ("data_group", ("data", "settings", "definitions")),
 )

@@ -15,7 +15,17 @@ PAGES = {
     "overview": "/",
     **{
         name: f"/{name}"
-        for name in ("complaints", "satisfaction", "channels", "loyalty", "value", "data", "settings", "definitions")
+        for name in (
+            "complaints",
+            "satisfaction",
+            "channels",
+            "team",
+            "loyalty",
+            "value",
+            "data",
+            "settings",
+            "definitions",
+        )
     },
 }
 SCHEMES = ("light", "dark")

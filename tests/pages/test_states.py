@@ -6,7 +6,18 @@ from crm_core.catalogue import all_metrics
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
-PAGES = ("overview", "complaints", "satisfaction", "channels", "loyalty", "value", "data", "settings", "definitions")
+PAGES = (
+    "overview",
+    "complaints",
+    "satisfaction",
+    "channels",
+    "team",
+    "loyalty",
+    "value",
+    "data",
+    "settings",
+    "definitions",
+)
 STATES = {
     "rows": shop.shop(),
     "nothing": {},
@@ -34,6 +45,7 @@ NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
 NEEDS_VALUE = "Load purchases to see what customers bring."
 EXPECTED = "The top fifth of the customers brings **20.0%** of the revenue in the last 12 months (20.0% to 20.0%)."
 NEEDS_CONTACTS = "Load contacts to see who is answered and how soon."
+NO_TEAM = "No team of this selection has an answer or a complaint in the last 12 months."
 # 30 of 40 calls are answered; Wilson: 59.8 to 85.8.
 CALLED = (
     "**75.0%** of those who called or opened a chat in the last 12 months were answered (59.8% to 85.8%; 40 contacts)"
@@ -76,6 +88,7 @@ HEADLINES = {
         "filtered to nothing": "Nobody in this selection called or opened a chat in the last 12 months.",
         "one store": f"{CALLED}, no earlier period to compare.",
     },
+    "team": dict.fromkeys(STATES, NO_TEAM) | {"nothing": NOTHING},
     "loyalty": dict.fromkeys(STATES, NEEDS_PURCHASES)
     | {
         "rows": TOO_EARLY,

@@ -22,7 +22,7 @@ ASKS = ("word", "template", "has_word")
 """Functions whose first argument is a key."""
 
 BY_NAME = (
-    r"(overview|satisfaction|complaints|channels|loyalty|quality)\.\w+_(title|text)",  # of a section, by its name
+    r"(overview|satisfaction|complaints|channels|team|loyalty|quality)\.\w+_(title|text)",  # of a section, by its name
     r"overview\.index_\w+",  # of the headline, chosen by the page
     r"satisfaction\.(sentence|thin|none)",
     r"menu\.\w+",

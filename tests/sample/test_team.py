@@ -1,0 +1,49 @@
+"""What is planted about the sample's staff and teams is found by the numbers themselves, from the loaded files."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+import crm_core
+from crm_core import Filters, Store
+from tests.sample.conftest import SHIPPED
+
+END = dt.datetime(2026, 11, 1, tzinfo=dt.UTC) - dt.timedelta(microseconds=1)
+TABLES = (
+    "staff", "complaints", "complaint_events", "survey_answers", "survey_invitations", "interactions", "shifts",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def retailer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample's staff and what they dealt with, loaded as a user loads them."""
+    folder = tmp_path_factory.mktemp("teams")
+    with crm_core.open_store(f"duckdb:///{folder / 'loyalty.duckdb'}", folder=folder) as store:
+        for table in TABLES:
+            crm_core.load_csv(store, table, SHIPPED / f"{table}.csv")
+        yield store
+
+
+def test_the_team_that_looks_slow_is_not_slow_for_the_complaints_it_gets(retailer: Store, stated: dict[str, str]):
+    found = crm_core.ask("team.resolution")(retailer, Filters(as_of=END)).set_index("group")
+
+    west, others = found.loc["Care West"], found.drop("Care West")
+    looks = float(stated["care_west_median"]) / float(stated["care_others_median"])
+    assert looks > 2
+    assert west["median_hours"] > 2 * others["median_hours"].max()  # it looks slow
+    # Everybody would need as long for its kinds of complaint: planted is a ratio of 0.982 within category and severity.
+    assert west["median_hours"] / west["expected_hours"] == pytest.approx(
+        float(stated["care_west_within_mix"]), abs=0.03
+    )
+    assert west["pace_low"] < 1.01 < west["pace_high"]
+    assert (others["pace_low"] < 1).all()
+    assert (others["pace_high"] > 1).all()
+
+
+def test_teams_that_can_be_compared_do_not_differ_in_how_satisfied_their_customers_are(retailer: Store):
+    found = crm_core.ask("team.spread")(retailer, Filters(as_of=END)).iloc[0]
+
+    # Nothing is planted between the three care teams; telephone and chat are each with one team alone.
+    assert (found["n"], found["left_out"]) == (3, 2)
+    assert (found["spread_points"], found["low"]) == (0, 0)
