@@ -106,7 +106,13 @@ def targets_of(now: pd.DataFrame, metric: Metric, settings: Settings) -> pd.Data
 
 
 def beside(
-    now: pd.DataFrame, before: pd.DataFrame, metric: Metric, settings: Settings, pairs: pd.DataFrame | None = None
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    metric: Metric,
+    settings: Settings,
+    pairs: pd.DataFrame | None = None,
+    *,
+    nested: bool = False,
 ) -> pd.DataFrame:
     """Put two answers of a metric beside each other and judge the change.
 
@@ -120,6 +126,8 @@ def beside(
         Holds minimum n.
     pairs : DataFrame, optional
         The customers in both periods, as of `pairs_of`.
+    nested : bool
+        Whether what is counted now is a part of what is counted before: a segment against everybody.
 
     Returns
     -------
@@ -130,6 +138,9 @@ def beside(
     both = now.merge(before[[*metric.keys, *names]].rename(columns=names), on=metric.keys, how="left")
     sides = (both[metric.value], *_ends(both, "low", "high"), both["before"], *_ends(both, "before_low", "before_high"))
     together = pd.Series(0.0, index=both.index) if pairs is None else _correlation(both, pairs)
+    if nested:
+        part = both["n"].astype("float64") / both["before_n"].astype("float64")
+        together = (part**0.5).fillna(0.0).clip(0.0, 1.0)
     _, low, high = (pd.Series(end, index=both.index) for end in stats.change_interval(*sides, together))
     limits = {"change_low": low.replace(-np.inf, np.nan), "change_high": high.replace(np.inf, np.nan)}
     both = both.assign(change=both[metric.value] - both["before"], **limits)

@@ -34,6 +34,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "contacts": {"settings", "database", "relations", "filters"},
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
+        "segments",
         "members",
         "persons",
         "forecast",
@@ -66,6 +67,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "periods": set(),
     "comparison": {"settings", "database", "filters", "catalogue", "stats"},
     "movers": {"filters", "stats"},
+    "contrast": {"segments", "settings", "database", "filters", "catalogue", "comparison", "movers"},
     "rows": {"scope", "kept", "schema", "sql", "settings", "database", "relations", "filters", "catalogue"},
     "quotes": {"settings", "database", "relations", "filters", "text"},
     "horizon": {"schema", "sql", "database"},
@@ -92,6 +94,7 @@ NEVER = {  # part: packages of others it must not import
             "forecast",
             "contacts",
             "comparison",
+            "contrast",
             "rows",
             "horizon",
             "sessions",

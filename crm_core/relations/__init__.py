@@ -71,6 +71,7 @@ from crm_core.relations.sales import is_bought, money_moved, purchases_kept, sal
 from crm_core.relations.searches import SOON, searches
 from crm_core.relations.sellers import OWN, buyers_of, said_after, sold_by_seller, with_seller
 from crm_core.relations.served import MIX, with_mix
+from crm_core.relations.shares import TOTAL, buyers_by_group
 from crm_core.relations.shortfalls import shortfalls
 from crm_core.relations.standards import against_all
 from crm_core.relations.standing import YEAR_DAYS, attitudes, attitudes_said, behaviour, standing
@@ -132,6 +133,7 @@ __all__ = [
     "SATISFIED_FROM",
     "SOON",
     "Survey",
+    "TOTAL",
     "WITHDRAWN",
     "YEAR",
     "YEAR_DAYS",
@@ -150,6 +152,7 @@ __all__ = [
     "bought_moments",
     "brought",
     "brought_by",
+    "buyers_by_group",
     "buyers_of",
     "case_durations",
     "cases",

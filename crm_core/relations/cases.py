@@ -192,7 +192,7 @@ def stopped_time(cases: Cases, rows: sa.FromClause) -> sa.Subquery:
     -------
     sqlalchemy.Subquery
         The columns of `rows`, ``idle`` (over until it was reopened) and ``paused``. A pause that no event tells of is
-        that of the case's own paused_seconds, as it stands.
+        that of the case's own paused_seconds, as it stands. A case in several groups stood still once.
     """
     own = sa.func.coalesce(rows.c.paused_seconds, sql.whole(0), type_=sa.BigInteger()) * sql.whole(clocks.MICROSECONDS)
     if cases.changes is None:
@@ -200,7 +200,7 @@ def stopped_time(cases: Cases, rows: sa.FromClause) -> sa.Subquery:
     stood = events.stops(cases.changes, cases.as_of)
     for_good = sa.and_(stood.c.state == events.OVER, stood.c.since >= rows.c.ended_at)  # a closing after the resolution
     named = sa.select(*stood.c, rows.c.calendar).join_from(stood, rows, stood.c.complaint_id == rows.c.complaint_id)
-    part = named.where(sa.not_(sa.func.coalesce(for_good, sa.false()))).subquery("named")
+    part = named.where(sa.not_(sa.func.coalesce(for_good, sa.false()))).distinct().subquery("named")
     moments = {"stood_since": sql.microseconds_of(part.c.since), "stood_until": sql.microseconds_of(part.c.until)}
     read = clocks.with_readings(part, cases.days, moments)
     lasted = read.c.stood_until - read.c.stood_since

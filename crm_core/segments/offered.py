@@ -24,15 +24,22 @@ def minimum_for(attribute: Attribute, settings: Settings) -> int:
 
 def counted(store: Store, name: str, settings: Settings, as_of: dt.datetime) -> dict[str, int]:
     """Count the people of each code of an attribute at a moment, the most people first."""
+    rows = coded(store, name, settings, as_of)
+    people = sql.count().label("people")
+    question = sa.select(rows.c.segment, people).group_by(rows.c.segment)
+    found = store.read(question.order_by(people.desc(), rows.c.segment))
+    return dict(zip(found["segment"], found["people"].astype(int), strict=True))
+
+
+def coded(store: Store, name: str, settings: Settings, as_of: dt.datetime) -> sa.Subquery:
+    """Return the codes of each customer: ``customer_id``, ``segment``, each pair once; who has none is not there."""
     source, columns = column_of(store, (name,), settings, as_of)
     codes: sa.ColumnElement[str] = columns[name]
-    if ATTRIBUTES[name].kind == "several":
-        codes = sql.each_of(codes, ";")
-    rows = sa.select(columns["customer_id"], codes.label("code")).select_from(source).subquery("codes")
-    people = sa.func.count(rows.c.customer_id.distinct(), type_=sa.BigInteger()).label("people")
-    question = sa.select(rows.c.code, people).where(rows.c.code.is_not(None), rows.c.code != "").group_by(rows.c.code)
-    found = store.read(question.order_by(people.desc(), rows.c.code))
-    return dict(zip(found["code"], found["people"].astype(int), strict=True))
+    several = ATTRIBUTES[name].kind == "several"
+    codes = sql.each_of(codes, ";") if several else codes
+    rows = sa.select(columns["customer_id"], codes.label("segment")).select_from(source).subquery("codes")
+    known = sa.select(*rows.c).where(rows.c.segment.is_not(None), rows.c.segment != "")
+    return (known.distinct() if several else known).subquery("codes_of_customers")
 
 
 def rare(store: Store, attribute: Attribute, settings: Settings, as_of: dt.datetime) -> tuple[str, ...]:

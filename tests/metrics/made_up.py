@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 
 from tests.metrics.cases import answers_after
-from tests.metrics.made_up_answers import MANUALS, about, judged
+from tests.metrics.made_up_answers import MANUALS, about, judged, leaning
 from tests.metrics.made_up_answers import pick as _pick
 from tests.rows import AS_OF, Row
 
@@ -90,6 +90,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "points": [_points(joining, place) for place in range(MOVES)],
     }
     rows["survey_answers"] += answers_after(rows["complaints"])
+    rows["customers"] = leaning(rows["customers"])
     return rows
 
 

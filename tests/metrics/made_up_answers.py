@@ -36,3 +36,13 @@ def judged(random: np.random.Generator) -> Row:
         "answer_correct": pick(random, (True, True, False, None)),
         "useful": pick(random, (True, True, False, None)),
     }
+
+
+def leaning(customers: list[Row], seed: int = 61) -> list[Row]:
+    """Say of each customer of what they are fond, and what they need."""
+    random = np.random.default_rng(seed)
+    hobbies, needs = (
+        ("chess", "chess;tea", "tea; sailing", "sailing", "", None),
+        ("ease", "ease;status", "status", None),
+    )
+    return [one | {"hobbies": pick(random, hobbies), "needs": pick(random, needs)} for one in customers]
