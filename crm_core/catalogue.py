@@ -23,6 +23,8 @@ SECTIONS = ("Definition", "Columns", "Caution", "Source")
 TEXTS = ("code", "text")
 COUNTS = (
     "answers",
+    "appointments",
+    "bookings",
     "complaints",
     "contacts",
     "customers",
@@ -30,6 +32,7 @@ COUNTS = (
     "invitations",
     "issues",
     "lines",
+    "memberships",
     "notes",
     "orders",
     "places",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pandas as pd
 import sqlalchemy as sa
 
 from crm_core import kept, periods, sql
@@ -26,6 +28,21 @@ def tiers_then(store: Store, filters: Filters, settings: Settings, moment: dt.da
     if chosen is not None:
         question = question.where(tiers.c.customer_id.in_(chosen))
     return question.subquery("tiers_then")
+
+
+def tiers_of_quarter(
+    store: Store, settings: Settings, quarter: pd.Timestamp, wanted: sa.Select[Any]
+) -> pd.DataFrame | None:
+    """Return the tiers of these customers at the start of a quarter: customer_id, place and the quarter.
+
+    None where there are no tiers. ``place`` counts from the lowest tier, which is 0.
+    """
+    start = dt.datetime.combine(quarter.date(), dt.time(), ZoneInfo(settings.zone)).astimezone(dt.UTC)
+    tiers = kept.tiers_at(store, settings, start - dt.timedelta(microseconds=1))
+    if tiers is None:
+        return None
+    chosen = sa.select(tiers.c.customer_id, tiers.c.place).where(tiers.c.customer_id.in_(wanted))
+    return store.read(chosen).assign(quarter=quarter)
 
 
 def _chosen(store: Store, filters: Filters, settings: Settings) -> sa.Select[Any] | None:

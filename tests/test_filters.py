@@ -20,6 +20,9 @@ KEYS = {
     "survey_answers": "answer_id",
     "interactions": "interaction_id",
     "survey_invitations": "invitation_id",
+    "appointments": "appointment_id",
+    "attendances": "attendance_id",
+    "memberships": "membership_id",
 }
 HAPPENED = {
     "complaints": "opened_at",
@@ -27,6 +30,9 @@ HAPPENED = {
     "survey_answers": "answered_at",
     "interactions": "started_at",
     "survey_invitations": "sent_at",
+    "appointments": "booked_for",
+    "attendances": "held_at",
+    "memberships": "started_on",
 }
 STORED = [name for name, dimension in DIMENSIONS.items() if not dimension.derived]
 """What is worked out has tests of its own."""

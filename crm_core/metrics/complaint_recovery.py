@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import kept, periods, relations, sql, stats
+from crm_core import members, periods, relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import WHOLE, Filters
@@ -20,8 +19,8 @@ from crm_core.settings.working import worked
 FOLLOWED_DAYS = 180
 """Days after the landmark in which purchases are looked for."""
 
-ROWS, LOTS = 150_000, 256
-"""Most complaints read; where there are more, a part of the customers by lot. Lots there are."""
+ROWS = 150_000
+"""Most complaints read; where there are more, a part of the customers by lot."""
 
 YEAR = dt.timedelta(days=364)
 MICROSECONDS_PER_DAY = sql.SECONDS_PER_DAY * 1_000_000
@@ -112,22 +111,18 @@ def recovery(
     """
     settings = settings or store.settings(filters.as_of)
     people = _people(store, filters, settings)
-    values, channels = _known_before(people)
+    known = _known_before(people)
     exact = people["place"].astype("str") + (people["orders"] > 0).map({True: "+", False: "-"})
-    settled = people["settled"].to_numpy(dtype=bool)
-    ours, others = stats.matched_pairs(settled, exact, np.hstack([values, channels / np.sqrt(2)]))
-    balance = _balance(values, channels, settled, "unmatched") | _balance_of_pairs(values, channels, ours, others)
-    arms = {SETTLED: (ours, settled), OPEN: (others, ~settled)}
-    table = pd.DataFrame([{"group": WHOLE, "arm": arm, **_arm(people, *which)} for arm, which in arms.items()])
-    shared = _difference(table, people, ours, others) | balance
-    return table.join(pd.DataFrame([shared] * len(table)))
+    pairs = stats.Pairs.of(people["settled"], exact, known)
+    table = pairs.outcomes(people["again"] > 0, people["spent"].fillna(0))
+    return table.assign(group=WHOLE, arm=[SETTLED, OPEN], **pairs.balance(known))
 
 
 def _people(store: Store, filters: Filters, settings: Settings) -> pd.DataFrame:
     """Return each customer's first complaint that was followed, what was bought around it, and the tier."""
     cases = filters.cases(store, cohort="opened_at", settings=settings, working=True)
     there = store.read(sa.select(sql.count().label("n")).select_from(cases.rows))["n"].iloc[0]
-    lots = LOTS if there <= ROWS else max(1, int(LOTS * ROWS // there))
+    lots = relations.lots_for(int(there), ROWS)
     marked = relations.landmarks(cases, _stretch(filters, settings), days=FOLLOWED_DAYS)
     first = relations.first_of_each(marked, lots=lots)
     lines = filters.unnarrowed.rows(store, "purchases", settings=settings)
@@ -151,58 +146,24 @@ def _stretch(filters: Filters, settings: Settings) -> dict[str, float]:
 def _tiers(store: Store, filters: Filters, settings: Settings, quarter: pd.Timestamp, lots: int) -> pd.DataFrame | None:
     """Return the tiers at the start of a quarter of those who complain in it; None where there are none."""
     first = quarter.date()
-    start = dt.datetime.combine(first, dt.time(), ZoneInfo(settings.zone)).astimezone(dt.UTC)
-    tiers = kept.tiers_at(store, settings, start - dt.timedelta(microseconds=1))
-    if tiers is None:
-        return None
     inside = replace(filters.unnarrowed, start=first, end=periods.months_back(first, -3) - dt.timedelta(days=1))
     cases = inside.rows(store, "complaints", cohort="opened_at", settings=settings)
-    wanted = sa.select(cases.c.customer_id).where(cases.c.customer_id.is_not(None))
-    chosen = sa.and_(tiers.c.customer_id.in_(wanted), relations.in_lots(tiers.c.customer_id, lots))
-    return store.read(sa.select(tiers.c.customer_id, tiers.c.place).where(chosen)).assign(quarter=quarter)
+    wanted = sa.select(cases.c.customer_id).where(
+        cases.c.customer_id.is_not(None), relations.in_lots(cases.c.customer_id, lots)
+    )
+    return members.tiers_of_quarter(store, settings, quarter, wanted)
 
 
-def _known_before(people: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _known_before(people: pd.DataFrame) -> stats.Known:
     """Return orders, recency, tenure and day, and one column of 0 and 1 for each channel."""
     opened = people["opened"].astype("float64")
-    since = {
-        name: ((opened - people[column].astype("float64")) / MICROSECONDS_PER_DAY).fillna(0)
-        for name, column in (("recency", "last"), ("tenure", "first"))
-    }
-    logs = [
-        np.log1p(values.to_numpy(dtype="float64")) for values in (people["orders"], since["recency"], since["tenure"])
-    ]
+    orders, recency, tenure = (
+        np.log1p(values.fillna(0).to_numpy(dtype="float64"))
+        for values in (
+            people["orders"],
+            *((opened - people[name].astype("float64")) / MICROSECONDS_PER_DAY for name in ("last", "first")),
+        )
+    )
     day = people["landmark"].to_numpy(dtype="float64") / MICROSECONDS_PER_DAY
-    channels = pd.get_dummies(people["channel"].fillna(""), dtype="float64").to_numpy()
-    return np.column_stack([*logs, day]), channels
-
-
-def _balance(values: np.ndarray, channels: np.ndarray, side: np.ndarray, when: str) -> dict[str, float]:
-    apart = [stats.standardised_difference(column[side], column[~side]) for column in values.T]
-    shares = [abs(stats.standardised_difference(column[side], column[~side])) for column in channels.T]
-    largest = max(shares, default=np.nan)
-    return {f"{name}_{when}": found for name, found in zip(ALIKE, [*apart, largest], strict=True)}
-
-
-def _balance_of_pairs(
-    values: np.ndarray, channels: np.ndarray, ours: np.ndarray, others: np.ndarray
-) -> dict[str, float]:
-    both, side = np.concatenate([ours, others]), np.repeat([True, False], len(ours))
-    return _balance(values[both], channels[both], side, "matched")
-
-
-def _arm(people: pd.DataFrame, paired: np.ndarray, side: np.ndarray) -> dict[str, float]:
-    part = people.iloc[paired]
-    n, again = len(part), int((part["again"] > 0).sum())
-    low, high = stats.wilson_interval(again, n)
-    rates = {"again_pct": 100 * again / n if n else np.nan, "low": 100 * low, "high": 100 * high}
-    spent = part["spent"].fillna(0).mean() if n else np.nan
-    return rates | {"spent": spent, "n": n, "left_out": int(side.sum()) - n}
-
-
-def _difference(table: pd.DataFrame, people: pd.DataFrame, ours: np.ndarray, others: np.ndarray) -> dict[str, float]:
-    now, then = table[["again_pct", "low", "high"]].to_numpy(dtype="float64")
-    change = stats.change_interval(*now, *then)
-    spent = people["spent"].fillna(0).to_numpy(dtype="float64")
-    names = ("difference_points", "difference_low", "difference_high", "spent_difference", "spent_low", "spent_high")
-    return dict(zip(names, [*change, *stats.mean_by_draws(spent[ours] - spent[others])], strict=True))
+    channel = pd.get_dummies(people["channel"].fillna(""), dtype="float64").to_numpy()
+    return {"orders": orders, "recency": recency, "tenure": tenure, "day": day, "channel": channel}

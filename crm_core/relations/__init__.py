@@ -57,12 +57,23 @@ from crm_core.relations.followed import with_rating
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, marked, spent_alike
 from crm_core.relations.issues import APART, is_traceable, issues
-from crm_core.relations.landmarks import bought_around, first_of_each, in_lots, landmarks
+from crm_core.relations.landmarks import bought_around, bought_around_days, first_of_each, in_lots, landmarks, lots_for
 from crm_core.relations.lots import over_lots
 from crm_core.relations.manuals import manuals
 from crm_core.relations.mixes import channel_mixes
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
+from crm_core.relations.programmes import (
+    COUNTED,
+    answered_after,
+    came,
+    first_times,
+    memberships_of,
+    moments_of,
+    stayed,
+    still_active,
+    visitors,
+)
 from crm_core.relations.promises import Promise, due_by_now, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.referring import PROMOTER, bought_after, brought_by, referrers_asked
@@ -111,6 +122,7 @@ __all__ = [
     "CELLS",
     "CELL_DAYS",
     "CHANNELS",
+    "COUNTED",
     "Cases",
     "Clock",
     "Counted",
@@ -143,17 +155,20 @@ __all__ = [
     "age_seconds",
     "alike",
     "answered",
+    "answered_after",
     "attitudes",
     "attitudes_said",
     "behaviour",
     "bought",
     "bought_after",
     "bought_around",
+    "bought_around_days",
     "bought_moments",
     "brought",
     "brought_by",
     "buyers_by_group",
     "buyers_of",
+    "came",
     "case_durations",
     "cases",
     "cells",
@@ -178,6 +193,7 @@ __all__ = [
     "filled",
     "first_answers",
     "first_of_each",
+    "first_times",
     "first_trials",
     "firsts",
     "fullness",
@@ -200,11 +216,14 @@ __all__ = [
     "last_per_respondent",
     "last_recommendations",
     "late_complaints",
+    "lots_for",
     "manuals",
     "marked",
     "measure_of",
+    "memberships_of",
     "moment",
     "moments",
+    "moments_of",
     "money_moved",
     "names_among",
     "names_of",
@@ -243,7 +262,9 @@ __all__ = [
     "sold_to_customers",
     "spent_alike",
     "standing",
+    "stayed",
     "step_for",
+    "still_active",
     "sums_of_sales",
     "to_be_asked",
     "tried",
@@ -252,6 +273,7 @@ __all__ = [
     "unhappy",
     "value_parts",
     "value_tenths",
+    "visitors",
     "waiting_customers",
     "with_answer",
     "with_invitation",

@@ -64,6 +64,11 @@ def landmarks(cases: Cases, stretch: Mapping[str, float], *, days: int) -> sa.Su
     return sa.select(*kept, *moments, *columns).where(named).subquery("landmarks")
 
 
+def lots_for(there: int, most: int) -> int:
+    """Return how many of the lots leave no more than so many of all that are there, in about."""
+    return LOTS if there <= most else max(1, LOTS * most // there)
+
+
 def in_lots(customer: sa.ColumnElement[Any], lots: int) -> sa.ColumnElement[bool]:
     """Whether a customer is in the first so many of the `LOTS`."""
     digest = sa.func.substr(sa.func.md5(customer, type_=sa.String()), 1, 2, type_=sa.String())
@@ -103,20 +108,66 @@ def bought_around(cases: sa.FromClause, lines: sa.FromClause, *, days: int, zone
         ``orders`` before the opening, ``first`` and ``last`` of them; ``again``, orders after the landmark, and
         ``spent``, money. Instants in microseconds since 1970.
     """
+    quarter = sql.period_of(sa.func.min(cases.c.opened_at, type_=sql.INSTANT), "quarter", zone).label("quarter")
+    keys = ("complaint_id", "customer_id", "channel", "settled", "opened", "landmark")
+    return _around(cases, lines, keys, days=days, more={"quarter": quarter})
+
+
+def bought_around_days(moments: sa.FromClause, lines: sa.FromClause, *, days: int) -> sa.Select[Any]:
+    """Say what customers had bought by a moment, and bought in the days after it.
+
+    Parameters
+    ----------
+    moments : sqlalchemy.FromClause
+        ``row``, ``customer_id``, ``at``: a moment in microseconds since 1970.
+    lines : sqlalchemy.FromClause
+        Purchase lines as known at a moment, narrowed by nothing.
+    days : int
+        Length of the follow-up.
+
+    Returns
+    -------
+    sqlalchemy.Select
+        ``row``; ``orders`` before the moment and ``year``, those of the 365 days before it, ``first`` and ``last`` of
+        them; ``lines`` before it and ``in_store``, those bought in a store; ``again`` and ``spent`` after it.
+    """
+    cases = sa.select(*moments.c, moments.c["at"].label("opened"), moments.c["at"].label("landmark")).subquery(
+        "moments_around"
+    )
+    return _around(cases, lines, ("row",), days=days, year=True)
+
+
+def _around(
+    cases: sa.FromClause,
+    lines: sa.FromClause,
+    keys: tuple[str, ...],
+    *,
+    days: int,
+    more: Mapping[str, sa.ColumnElement[Any]] | None = None,
+    year: bool = False,
+) -> sa.Select[Any]:
     kept = purchases_kept(lines)
     at = sql.microseconds_of(kept.c.bought_at)
     before, since = at < cases.c.opened, at > cases.c.landmark
     after = sa.and_(since, at <= cases.c.landmark + sql.whole(days * DAY))
-    keys = [cases.c[name] for name in ("complaint_id", "customer_id", "channel", "settled", "opened", "landmark")]
-    quarter = sql.period_of(sa.func.min(cases.c.opened_at, type_=sql.INSTANT), "quarter", zone).label("quarter")
     earlier = sa.type_coerce(sa.case((before, at)), sa.BigInteger())
     numbers: dict[str, sa.ColumnElement[Any]] = {
-        "orders": sa.func.count(sa.distinct(sa.case((before, kept.c.order_id))), type_=sa.BigInteger()),
+        "orders": _orders(kept, before),
         "first": sa.func.min(earlier, type_=sa.BigInteger()),
         "last": sa.func.max(earlier, type_=sa.BigInteger()),
-        "again": sa.func.count(sa.distinct(sa.case((after, kept.c.order_id))), type_=sa.BigInteger()),
+        "again": _orders(kept, after),
         "spent": sql.to_double(sa.func.sum(sa.case((after, kept.c.net_revenue)))),
     }
+    if year:
+        numbers["year"] = _orders(kept, sa.and_(before, at >= cases.c.opened - sql.whole(365 * DAY)))
+        numbers["lines"] = sql.count_where(before)
+        numbers["in_store"] = sql.count_where(sa.and_(before, kept.c.channel == "store"))
     joined = cases.outerjoin(kept, cases.c.customer_id == kept.c.customer_id)
-    columns = [value.label(name) for name, value in numbers.items()]
-    return sa.select(*keys, quarter, *columns).select_from(joined).group_by(*keys)
+    columns = [value.label(name) for name, value in (numbers | dict(more or {})).items()]
+    own = [cases.c[name] for name in keys]
+    return sa.select(*own, *columns).select_from(joined).group_by(*own)
+
+
+def _orders(kept: sa.FromClause, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """Count the orders of lines for which a condition holds."""
+    return sa.func.count(sa.distinct(sa.case((condition, kept.c.order_id))), type_=sa.BigInteger())

@@ -82,7 +82,8 @@ class FilterField:
 
 
 FACTS: tuple[str, ...] = (
-    "customers", "complaints", "purchases", "survey_answers", "interactions", "survey_invitations",
+    "customers", "complaints", "purchases", "survey_answers", "interactions", "survey_invitations", "appointments",
+    "attendances", "memberships",
 )  # fmt: skip
 """Tables that filters narrow."""
 
@@ -90,7 +91,8 @@ TIMES: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
 """Ways to split by the time of a metric's cohort column, in the workspace's zone."""
 
 _OTHERS = FACTS[1:]
-_WITH_PRODUCT = ("complaints", "purchases", "survey_answers", "interactions")
+_IN_STORES = tuple(fact for fact in _OTHERS if fact != "memberships")
+_WITH_PRODUCT = ("complaints", "purchases", "survey_answers", "interactions", "appointments")
 
 
 def _own(column: str, *facts: str) -> dict[str, tuple[Path, ...]]:
@@ -108,7 +110,7 @@ def _of_customer(column: str) -> dict[str, tuple[Path, ...]]:
 def _team() -> dict[str, tuple[Path, ...]]:
     staff = Path("team", "staff_id", "staff", "staff_id")
     own = dict.fromkeys(("complaints", "interactions"), (Path("team"), staff))
-    return own | dict.fromkeys(("purchases", "survey_answers", "survey_invitations"), (staff,))
+    return own | dict.fromkeys(("purchases", "survey_answers", "survey_invitations", "appointments"), (staff,))
 
 
 DIMENSIONS: dict[str, Dimension] = {
@@ -116,8 +118,8 @@ DIMENSIONS: dict[str, Dimension] = {
     for dimension in (
         Dimension("region", _of_customer("region")),
         Dimension("country", _of_customer("country")),
-        Dimension("store_region", _through("store_id", "stores", "region", _OTHERS)),
-        Dimension("store", _own("store_id", *_OTHERS), labels=Path("name", "store", "stores", "store_id")),
+        Dimension("store_region", _through("store_id", "stores", "region", _IN_STORES)),
+        Dimension("store", _own("store_id", *_IN_STORES), labels=Path("name", "store", "stores", "store_id")),
         Dimension("channel", _own("channel", "complaints", "purchases", "interactions")),
         Dimension("product_category", _through("product_id", "products", "category", _WITH_PRODUCT)),
         Dimension("category", _own("category", "complaints")),

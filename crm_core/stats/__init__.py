@@ -15,6 +15,7 @@ from crm_core.stats.intervals import change_interval, garwood_interval, mean_int
 from crm_core.stats.matching import matched_pairs, mean_by_draws, standardised_difference
 from crm_core.stats.mix import OTHERS, small_parts_together, split_change
 from crm_core.stats.pace import expected_half, pace
+from crm_core.stats.pairs import Known, Pairs
 from crm_core.stats.path_model import ECSI, PathModel, path_model
 from crm_core.stats.purchase_model import BgNbd, fit_bg_nbd
 from crm_core.stats.resampling import Moments, percentile_interval
@@ -31,8 +32,10 @@ __all__ = [
     "CumulativeIncidence",
     "ECSI",
     "GammaGamma",
+    "Known",
     "Moments",
     "OTHERS",
+    "Pairs",
     "PathModel",
     "Ranking",
     "SurvivalCurve",

@@ -13,11 +13,16 @@ from crm_core.stats.inputs import CONFIDENCE, FloatArray, upper_share
 NEAREST = 20
 """Nearest others looked at for each."""
 
+EQUAL = 1e-9
+"""Distances, in standard deviations, that differ by less are the same."""
+
 DRAWS, AT_ONCE = 1_000, 20
 SEED = 20_050_705
 
 
-def matched_pairs(chosen: Any, exact: Any, values: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def matched_pairs(
+    chosen: Any, exact: Any, values: Any, owner: Any = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pair each member of the smaller side with the most alike member of the larger one, each used once.
 
     Parameters
@@ -28,12 +33,15 @@ def matched_pairs(chosen: Any, exact: Any, values: Any) -> tuple[NDArray[np.int6
         Code that both of a pair have in common.
     values : array, shape (rows, characteristics)
         What should be alike: numbers without missing ones. Each is measured in its standard deviations.
+    owner : array, shape (rows,), optional
+        Whose row it is, where somebody has several: one of them is used at most. By default each has one.
 
     Returns
     -------
     chosen, others : two arrays of int, shape (pairs,)
         Places of the rows of each pair. The nearest pairs of all are made first; of the twenty nearest others of a row
-        one must be free, else it stays without a partner.
+        one must be free, else it stays without a partner; where more are equally near, each row looks at twenty other
+        ones of them.
 
     Notes
     -----
@@ -45,11 +53,14 @@ def matched_pairs(chosen: Any, exact: Any, values: Any) -> tuple[NDArray[np.int6
     """
     side, scaled = np.asarray(chosen, dtype=bool), _in_deviations(np.asarray(values, dtype=np.float64))
     codes, pairs = np.unique(np.asarray(exact), return_inverse=True)[1], []
-    for code in range(codes.max() + 1 if codes.size else 0):
-        one, other = (np.flatnonzero((codes == code) & which) for which in (side, ~side))
+    owners = np.arange(len(side)) if owner is None else np.unique(np.asarray(owner), return_inverse=True)[1]
+    free = np.ones(owners.max() + 1 if owners.size else 0, dtype=bool)
+    order = np.argsort(codes, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
+        one, other = rows[side[rows]], rows[~side[rows]]
         if one.size and other.size:
             few, many = (one, other) if one.size <= other.size else (other, one)
-            left, right = _nearest_first(scaled[few], scaled[many])
+            left, right = _nearest_first(scaled[few], scaled[many], owners[few], owners[many], free)
             found = np.column_stack([few[left], many[right]])
             pairs.append(found if few is one else found[:, ::-1])
     both = np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64)
@@ -62,20 +73,35 @@ def _in_deviations(values: FloatArray) -> FloatArray:
     return found
 
 
-def _nearest_first(few: FloatArray, many: FloatArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Make pairs greedily, the nearest first."""
-    count = min(NEAREST, len(many))
-    distance, place = (np.asarray(one) for one in cKDTree(many).query(few, k=range(1, count + 1)))
+def _nearest_first(
+    few: FloatArray, many: FloatArray, ours: NDArray[np.int64], theirs: NDArray[np.int64], free: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Make pairs greedily, the nearest first, of rows whose owners are `free`; they no longer are afterwards."""
+    distance, place = _neighbours(few, many)
+    count = place.shape[1]
     row = np.repeat(np.arange(len(few)), count)
     order = np.lexsort((place.ravel(), row, distance.ravel()))
-    free_few, free_many = np.ones(len(few), dtype=bool), np.ones(len(many), dtype=bool)
     made: list[tuple[int, int]] = []
     for one, other in zip(row[order].tolist(), place.ravel()[order].tolist(), strict=True):
-        if free_few[one] and free_many[other]:
-            free_few[one] = free_many[other] = False
+        if free[ours[one]] and free[theirs[other]]:
+            free[ours[one]] = free[theirs[other]] = False
             made.append((one, other))
     pairs = np.array(sorted(made), dtype=np.int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
+
+
+def _neighbours(few: FloatArray, many: FloatArray) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Return how far the nearest others of each row are and which they are."""
+    tree, count = cKDTree(many), min(NEAREST, len(many))
+    distance, place = (np.asarray(one) for one in tree.query(few, k=range(1, count + 1)))
+    known: dict[bytes, NDArray[np.int64]] = {}
+    for turn, row in enumerate(np.flatnonzero(distance[:, -1] <= distance[:, 0] + EQUAL)):
+        key = few[row].tobytes()
+        if key not in known:
+            reach = float(distance[row, -1]) + EQUAL
+            known[key] = np.sort(np.asarray(tree.query_ball_point(few[row], reach), dtype=np.int64))
+        place[row] = known[key].take(np.arange(turn, turn + count), mode="wrap")
+    return distance, place
 
 
 def standardised_difference(chosen: Any, others: Any) -> float:

@@ -16,7 +16,15 @@ from pages._parts import chips, sidebar
 from pages._parts.markdown import escaped
 from pages._parts.view import DATED, View, current
 
-NOUNS = {"complaints": "complaints", "survey_answers": "answers", "purchases": "orders", "interactions": "contacts"}
+NOUNS = {
+    "complaints": "complaints",
+    "survey_answers": "answers",
+    "purchases": "orders",
+    "interactions": "contacts",
+    "appointments": "appointments",
+    "attendances": "bookings",
+    "memberships": "memberships",
+}
 """Tables that the grey line counts, and what their rows are called."""
 
 

@@ -22,6 +22,7 @@ PAGES = {
             "team",
             "loyalty",
             "value",
+            "programmes",
             "data",
             "settings",
             "definitions",

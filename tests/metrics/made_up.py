@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 
 from tests.metrics.cases import answers_after
+from tests.metrics.in_stores import ONE_IN_STORES, in_stores, membership
 from tests.metrics.made_up_answers import MANUALS, about, judged, leaning
 from tests.metrics.made_up_answers import pick as _pick
 from tests.rows import AS_OF, Row
@@ -58,7 +59,7 @@ ONE_OF_EACH: dict[str, list[Row]] = {
     "products": [{"product_id": "P1", "manual_updated_on": "2020-01-01"}],
     "points": [{"customer_id": "C1", "happened_at": "2024-02-01", "kind": "earn", "points": 5, "qualifying": True}],
     "customers": [{"customer_id": "C1", "joined_on": "2024-02-01"}],
-}
+} | ONE_IN_STORES
 """A row of each table, as little as a number needs."""
 
 
@@ -86,9 +87,10 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "contact_intervals": _reports(np.random.default_rng(seed + 42)),
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
-        "memberships": [_membership(joining, place) for place in range(MEMBERSHIPS)],
+        "memberships": [membership(joining, place, CUSTOMERS) for place in range(MEMBERSHIPS)],
         "points": [_points(joining, place) for place in range(MOVES)],
     }
+    in_stores(rows)
     rows["survey_answers"] += answers_after(rows["complaints"])
     rows["customers"] = leaning(rows["customers"])
     return rows
@@ -145,13 +147,6 @@ def _won(random: np.random.Generator) -> Row:
 def _product(place: int) -> Row:
     own = {"seller": ("We", "They", None, "We")[place], "own_brand": (True, False, None, True)[place]}
     return {"product_id": f"P{place}", "category": ("lamps", None)[place % 2], "name": "A lamp"} | own
-
-
-def _membership(random: np.random.Generator, place: int) -> Row:
-    started = AS_OF.date() - dt.timedelta(days=int(random.integers(-5, 420)))
-    ended = _pick(random, (None, None, started + dt.timedelta(days=90)))
-    own = {"membership_id": f"M{place}", "programme": _pick(random, ("club", "plus"))}
-    return own | {"customer_id": f"C{int(random.integers(CUSTOMERS))}", "started_on": started, "ended_on": ended}
 
 
 def _points(random: np.random.Generator, place: int) -> Row:

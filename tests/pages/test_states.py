@@ -14,6 +14,7 @@ PAGES = (
     "team",
     "loyalty",
     "value",
+    "programmes",
     "data",
     "settings",
     "definitions",
@@ -44,6 +45,7 @@ TOO_EARLY = "Nobody's first purchase is 90 days old yet: too early to say who co
 NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
 NEEDS_VALUE = "Load purchases to see what customers bring."
 EXPECTED = "The top fifth of the customers brings **20.0%** of the revenue in the last 12 months (20.0% to 20.0%)."
+NEEDS_PLACES = "Load places in workshops or memberships to see who comes and what it goes with."
 NEEDS_CONTACTS = "Load contacts to see who is answered and how soon."
 NO_TEAM = "No team of this selection has an answer or a complaint in the last 12 months."
 # 30 of 40 calls are answered; Wilson: 59.8 to 85.8.
@@ -103,6 +105,7 @@ HEADLINES = {
         "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
         "one store": EXPECTED,
     },
+    "programmes": dict.fromkeys(STATES, NEEDS_PLACES) | {"nothing": NOTHING},
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "settings": dict.fromkeys(
         STATES, "The rules that numbers depend on, since when they hold, and what a change would do."

@@ -17,6 +17,20 @@ def test_each_of_the_smaller_side_gets_its_nearest_of_the_same_code_and_none_twi
     assert dict(zip(ours.tolist(), others.tolist(), strict=True)) == {0: 4, 1: 3}
 
 
+def test_many_who_are_all_alike_are_all_given_partners():
+    ours, others = matched_pairs(np.arange(90) < 30, np.zeros(90), np.ones((90, 1)))
+
+    assert len(ours) == len(set(others.tolist())) == 30
+
+
+def test_of_several_rows_of_one_owner_one_is_used():
+    # Both of the chosen are nearest to B, who is there twice, on two days; C is far away.
+    chosen, exact = [True, True, False, False, False], [1, 2, 1, 2, 2]
+    ours, others = matched_pairs(chosen, exact, [[1.0], [1.0], [1.0], [1.0], [9.0]], ["x", "y", "B", "B", "C"])
+
+    assert dict(zip(ours.tolist(), others.tolist(), strict=True)) == {0: 2, 1: 4}
+
+
 def test_where_the_others_are_fewer_they_are_given_partners():
     ours, others = matched_pairs([True, True, True, False], ["a"] * 4, [[1.0], [2.0], [3.0], [2.9]])
 
