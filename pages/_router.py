@@ -8,8 +8,9 @@ import streamlit as st
 
 import crm_core
 from crm_core.text import word
-from pages._parts import own, page, sidebar, workspace
+from pages._parts import downloads, gathered, own, page, sidebar, workspace
 from pages._parts.menu import MENU, PAGES
+from pages._parts.view import current
 
 HERE = Path(__file__).parent
 LANGUAGE = "en"
@@ -39,7 +40,9 @@ def run() -> None:
         workspace.look(LANGUAGE)
         sidebar.keep_in_address()
         own.banner(LANGUAGE)
+        gathered.begin(chosen.url_path or PAGES[0])
         chosen.run()
+        downloads.of_page(current())
     except crm_core.LoyaltyError as error:
         page.failed(error, LANGUAGE)
 

@@ -35,7 +35,7 @@ from crm_core.charts import trend as _trend
 from crm_core.charts import updown as _updown
 from crm_core.charts import week as _week
 from crm_core.charts.dumbbell import MOST_GROUPS
-from crm_core.charts.export import to_png, to_standalone, to_svg
+from crm_core.charts.export import captioned, check_letters, to_png, to_standalone, to_svg
 from crm_core.charts.look import ROLES, Theme, configured
 from crm_core.charts.words import ChartWords, Event, Level
 from crm_core.errors import ChartRefused, TooManyRows
@@ -51,6 +51,8 @@ __all__ = [
     "Event",
     "Level",
     "Theme",
+    "captioned",
+    "check_letters",
     "draw",
     "to_png",
     "to_standalone",

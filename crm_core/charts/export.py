@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape, unescape
 from re import findall, sub
+from textwrap import wrap
 
 import altair as alt
 import vl_convert
 
-from crm_core.charts.look import Theme
+from crm_core.charts.look import AXIS_TEXT, STRONG, Theme
 from crm_core.errors import ChartRefused
 
 FONTS = "Inter, Vazirmatn, 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
@@ -64,6 +66,50 @@ RAMP: dict[Theme, list[str]] = {
 GRID: dict[Theme, str] = {"light": "#E1E3E0", "dark": "#30373C"}
 
 
+TITLE, LINE = 18, 13  # pixels, sizes of letters
+LETTER = 0.52  # mean width of a letter of a text, in its size
+BETWEEN = 5  # pixels between lines
+
+
+def captioned(chart: alt.LayerChart, title: str, lines: Sequence[str], theme: Theme = "light") -> alt.LayerChart:
+    """Write above a chart what it shows, so that a picture that is passed on still says it.
+
+    Parameters
+    ----------
+    chart : alt.LayerChart
+        As `crm_core.charts.draw` returns it.
+    title : str
+        What the picture is about.
+    lines : sequence of str
+        Its sentences: what is to be seen, of when and of whom, up to which day, how many. Each begins a new line.
+    theme : {"light", "dark"}
+        Whose colours.
+    """
+    head = alt.TitleParams(
+        text=folded(title, TITLE),
+        subtitle=[part for line in lines for part in folded(line, LINE)],
+        anchor="start",
+        frame="bounds",
+        color=CATEGORY[theme][-2],
+        fontSize=TITLE,
+        fontWeight=STRONG,
+        lineHeight=TITLE + BETWEEN,
+        subtitleColor=AXIS_TEXT[theme],
+        subtitleFontSize=LINE,
+        subtitleLineHeight=LINE + BETWEEN,
+        subtitlePadding=BETWEEN,
+        offset=2 * TITLE,
+    )
+    with_title: alt.LayerChart = chart.copy(deep=True).properties(title=head)
+    return with_title
+
+
+def folded(text: str, size: int, width: int = WIDTH) -> list[str]:
+    """Break a text of letters of this size into lines of at most this width, both in pixels."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text) > len(text) / 2
+    return wrap(text, int(width / size / (1 if wide else LETTER))) or [""]
+
+
 def to_standalone(chart: alt.LayerChart, theme: Theme = "light", *, fonts: str = FONTS) -> alt.LayerChart:
     """Give a chart the colours, the fonts and the width that a page would give it.
 
@@ -103,6 +149,12 @@ def to_png(chart: alt.LayerChart, theme: Theme = "light", *, fonts: str = FONTS,
         The machine has no font for letters of the chart; the renderer would leave them out and say nothing.
     """
     svg = to_svg(chart, theme, fonts=fonts)
+    check_letters(svg, fonts)
+    return vl_convert.svg_to_png(svg, scale=scale)
+
+
+def check_letters(svg: str, fonts: str = FONTS) -> None:
+    """Make sure that the machine has a font for every letter of a drawing; raises ChartRefused as `to_png` does."""
     missing = undrawable(" ".join(texts_of(svg)), fonts)
     if missing:
         raise ChartRefused(
@@ -111,7 +163,6 @@ def to_png(chart: alt.LayerChart, theme: Theme = "light", *, fonts: str = FONTS,
             expected="a font with these letters",
             todo="install Noto Sans fonts (on Debian: fonts-noto-core, fonts-noto-cjk) or take the SVG",
         )
-    return vl_convert.svg_to_png(svg, scale=scale)
 
 
 def texts_of(svg: str) -> list[str]:

@@ -12,13 +12,12 @@ import streamlit as st
 
 import crm_core
 from crm_core import charts
-from crm_core.reports import to_csv
 from crm_core.rows import rows_behind
 from crm_core.text import formats, has_word, word
-from pages._parts import words
+from pages._parts import downloads, gathered, said, words
 from pages._parts.answers import cached
 from pages._parts.definitions import definition
-from pages._parts.section import Section
+from pages._parts.section import LIST, Section
 from pages._parts.view import View
 
 SHOWN_ROWS = 500
@@ -72,17 +71,18 @@ def _prepared(view: View, make: Maker) -> tuple[Section, dict[str, Any]]:
 
 
 def _head(view: View, section: Section) -> None:
-    title = f"{section.title or section.name}_title"
-    st.subheader(word(title, view.language, **section.places), anchor=False)
-    st.markdown(f":small[:gray[{_sentence(section, view.language)}]]")
+    st.subheader(said.title(section, view.language), anchor=False)
+    st.markdown(f":small[:gray[{said.sentence(section, view.language)}]]")
 
 
 def _body(view: View, section: Section, spec: dict[str, Any]) -> None:
     """Draw the picture and what stands under it, or why there is none."""
     if section.empty or (section.nameless and has_word(f"{section.name}_load", view.language)):
-        st.markdown(_advice(view, section))
+        advice = _advice(view, section)
+        gathered.here().without[said.title(section, view.language)] = advice
+        st.markdown(advice)
         return
-    sentence = _sentence(section, view.language)
+    sentence = said.sentence(section, view.language)
     st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
     if section.more:
         title, rows = section.more
@@ -93,9 +93,10 @@ def _body(view: View, section: Section, spec: dict[str, Any]) -> None:
 
 def listed(view: View, section: Section, rows: pd.DataFrame, formats_of: dict[str, str]) -> None:
     """Draw a card whose picture is its table; `formats_of` says how numbers are written, by their headings."""
+    section = replace(section, kind=LIST)
     with st.container(border=True, gap="xsmall", key=f"card_{section.name.replace('.', '_')}"):
-        st.subheader(word(f"{section.name}_title", view.language, **section.places), anchor=False)
-        st.markdown(f":small[:gray[{_sentence(section, view.language)}]]")
+        st.subheader(said.title(section, view.language), anchor=False)
+        st.markdown(f":small[:gray[{said.sentence(section, view.language)}]]")
         columns = {name: st.column_config.NumberColumn(format=how) for name, how in formats_of.items()}
         st.dataframe(rows, hide_index=True, column_config=columns, key=f"list_{section.name}")
         footer(view, section)
@@ -106,14 +107,6 @@ def _maker(make: Maker) -> tuple[object, ...]:
     if isinstance(make, partial):
         return (make.func.__module__, make.func.__name__, sorted(make.keywords.items()))
     return (make.__module__, make.__name__)
-
-
-def _sentence(section: Section, language: str) -> str:
-    """Say what is drawn, and how much of it is not."""
-    said = word(f"{section.text or section.name}_text", language, **section.places).strip()
-    more = len(section.table) - charts.MOST_GROUPS if section.kind == "dumbbell" else 0
-    left = word("section.one_more_group" if more == 1 else "section.more_groups", language, n=more)
-    return f"{said} {left}" if more > 0 else said
 
 
 def _advice(view: View, section: Section) -> str:
@@ -145,11 +138,12 @@ def _picture(view: View, section: Section, theme: charts.Theme) -> Any:
 @st.fragment
 def footer(view: View, section: Section) -> None:
     """Draw the four small buttons; what a popover holds is made when it is opened."""
+    gathered.here().sections[section.name] = section
     key = section.name.replace(".", "_")
     with st.container(horizontal=True, key=f"foot_{key}"):
         rows = () if section.described else (("rows", _rows),)
         split = () if section.split is None else (("split", _split),)
-        for name, fill in (("how", _how), *split, *rows, ("table", _table), ("download", _downloads)):
+        for name, fill in (("how", _how), *split, *rows, ("table", _table), ("download", downloads.of_section)):
             popover = st.popover(
                 word(f"section.{name}", view.language), type="tertiary", on_change="rerun", key=f"{name}_{key}"
             )
@@ -185,16 +179,7 @@ def _rows(view: View, section: Section) -> None:
     if total > DOWNLOADED_ROWS:
         st.caption(word("section.too_many_rows", view.language, limit=formats.number(DOWNLOADED_ROWS, view.language)))
         return
-    everything = lambda: to_csv(rows_behind(metric, view.store, filters, **asked)[0])  # noqa: E731
-    name = f"{section.metric.split('.')[0]}_rows.csv"
-    st.download_button(
-        word("section.rows_download", view.language),
-        everything,
-        name,
-        "text/csv",
-        key=f"rows_csv_{section.name}",
-        on_click="ignore",
-    )
+    downloads.of_rows(view, section, filters, asked)
 
 
 def _split(view: View, section: Section) -> None:
@@ -205,18 +190,3 @@ def _split(view: View, section: Section) -> None:
 def _table(view: View, section: Section) -> None:
     table = words.labelled(view, section)
     st.dataframe(table, hide_index=True, key=f"table_{section.name}_frame", width=TABLE_WIDTH)
-
-
-def _downloads(view: View, section: Section) -> None:
-    stem = section.metric.replace(".", "_")
-    png = lambda: charts.to_png(_picture(view, section, "light"))  # noqa: E731
-    svg = lambda: charts.to_svg(_picture(view, section, "light"))  # noqa: E731
-    formats_offered = (
-        ("csv", lambda: to_csv(section.table), "text/csv"),
-        ("png", png, "image/png"),
-        ("svg", svg, "image/svg+xml"),
-    )
-    for ending, make, mime in formats_offered:
-        text = word(f"section.download_{ending}", view.language)
-        key = f"{ending}_{section.name}"
-        st.download_button(text, make, f"{stem}.{ending}", mime, key=key, on_click="ignore", type="tertiary")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_core.text import formats, word
-from pages._parts import sidebar
+from crm_core.text import word
+from pages._parts import said, sidebar
 from pages._parts.markdown import escaped
 from pages._parts.sidebar import field_key
 from pages._parts.view import View
@@ -28,14 +28,7 @@ def draw(view: View, tables: tuple[str, ...]) -> None:
 
 def period(view: View, tables: tuple[str, ...]) -> str:
     """Return the period's days in words."""
-    filters = view.filters(tables)
-    if filters.start is None or filters.end is None:
-        return word("period.everything", view.language)
-    days = {
-        "start": formats.short_day(filters.start, view.language),
-        "end": formats.short_day(filters.end, view.language),
-    }
-    return word("period.between", view.language, **days)
+    return said.period(view.filters(tables), view.language)
 
 
 def _chip(view: View, name: str, codes: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_core.text import word
 from pages._parts import card, words
-from pages._parts.section import Section
+from pages._parts.section import LIST, Section
 from pages._parts.view import View
 
 RECONCILE = "data.reconcile"
@@ -17,7 +17,7 @@ def reconciled(view: View) -> None:
     if not (table["n"] > 0).any():
         return
     names = {code: word(f"reconciled.{code}", view.language) for code in table["group"]}
-    section = Section("complaints.reconcile", RECONCILE, "bars", table, labels=names)
+    section = Section("complaints.reconcile", RECONCILE, LIST, table, labels=names)
     shown = [column for column in table.columns if table[column].notna().any() and column != "left_out"]
     rows = words.labelled(view, section)[[words.column_title(column, view.language) for column in shown]]
     card.listed(view, section, rows, _formats(view, shown))

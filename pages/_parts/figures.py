@@ -10,6 +10,8 @@ import streamlit as st
 
 import crm_core
 from crm_core.text import formats, sentences, word
+from pages._parts import gathered
+from pages._parts.gathered import SMALL_GREY
 from pages._parts.view import View, current
 
 SPARK_MONTHS = 12
@@ -21,7 +23,6 @@ TOP_FIFTH = 5
 
 COLOURS = {"better": "green", "worse": "red"}
 GREY = ":gray[{}]"
-SMALL_GREY = ":small[:gray[{}]]"
 
 
 def row(*cards: Callable[[View], None]) -> None:
@@ -54,36 +55,37 @@ def drawn(view: View, metric: crm_core.Metric, found: pd.Series[Any], title: str
     else:
         _with_value(view, title, metric, found, _spark(view, metric, **asked))
         _target(view, metric, found)
-        st.markdown(SMALL_GREY.format(note))
+        gathered.small(note)
 
 
 def plain(view: View, title: str, value: float, unit: str, *lines: str) -> None:
     """Draw a card without comparison: a value and what is to be said about it."""
     shown = GREY.format(word("figure.not_reached", view.language)) if formats.missing(value) else None
-    st.metric(word(title, view.language), shown or _value(value, unit, view.language))
-    for line in lines:
-        st.markdown(SMALL_GREY.format(line))
+    said = shown or _value(value, unit, view.language)
+    gathered.metric(word(title, view.language), said, number=value, unit=unit)
+    gathered.small(*lines)
 
 
 def stated(view: View, title: str, shown: str, *lines: str) -> None:
     """Draw a card of a value that is written already, and what is to be said about it."""
-    st.metric(title, shown)
-    for line in lines:
-        st.markdown(SMALL_GREY.format(line))
+    gathered.metric(title, shown)
+    gathered.small(*lines)
 
 
 def _with_value(
     view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any], spark: list[float] | None
 ) -> None:
-    st.metric(
+    gathered.metric(
         title,
         _value(found[metric.value], metric.unit, view.language),
+        number=found[metric.value],
+        unit=metric.unit,
         **_change(found, metric, view),
         chart_data=spark,
         chart_type="line",
     )
     around = formats.interval(found["low"], found["high"], metric.unit, view.language)
-    st.markdown(f"{SMALL_GREY.format(word('figure.interval', view.language))} :small[{around}]")
+    gathered.line(f"{SMALL_GREY.format(word('figure.interval', view.language))} :small[{around}]")
 
 
 def _target(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
@@ -100,7 +102,7 @@ def _target(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
     else:
         difference = signed(by, metric.unit, view.language, beside=found[metric.value])
         line = word("figure.target", view.language, target=aim, difference=difference)
-    st.markdown(SMALL_GREY.format(line))
+    gathered.small(line)
 
 
 def _value(value: float, unit: str, language: str) -> str:
@@ -158,10 +160,9 @@ def _without_value(view: View, title: str, metric: crm_core.Metric, found: pd.Se
 
 def without(view: View, title: str, state: str, reason: str, *lines: str) -> None:
     """Draw a card that has no value: what stands in its place, why, and what else is to be said."""
-    st.metric(title, GREY.format(word(f"figure.{state}", view.language)))
-    st.markdown(f":small[{reason}]")
-    for line in lines:
-        st.markdown(SMALL_GREY.format(line))
+    gathered.metric(title, GREY.format(word(f"figure.{state}", view.language)))
+    gathered.line(f":small[{reason}]")
+    gathered.small(*lines)
 
 
 def not_loaded(view: View, title: str, table: str) -> None:
@@ -197,7 +198,9 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
 
 
 def _too_few(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:
-    st.metric(title, GREY.format(_value(found[metric.value], metric.unit, view.language)))
+    value = found[metric.value]
+    shown = GREY.format(_value(value, metric.unit, view.language))
+    gathered.metric(title, shown, number=value, unit=metric.unit)
     n = _counted(metric)(found, view.language)
-    st.markdown(f":small[{word('figure.too_few', view.language, n=n, needed=view.settings.minimum_n)}]")
-    st.markdown(SMALL_GREY.format(word("figure.left_out_of_ranks", view.language)))
+    gathered.line(f":small[{word('figure.too_few', view.language, n=n, needed=view.settings.minimum_n)}]")
+    gathered.small(word("figure.left_out_of_ranks", view.language))

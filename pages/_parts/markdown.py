@@ -13,6 +13,15 @@ REPLACED = re.compile(r"(?=[:@])|(?<=www)(?=\.)|(?<=:material)(?=/)|(?<=[-<>~])(
 """Where such a sign could form: web and mail addresses, icons and the logo between colons, arrows and long dashes."""
 
 
+MARKS = re.compile(r"\\(.)|\*\*|:[a-z]+\[|\]|\u2060")
+"""Marks of look, with the characters that a backslash keeps from being one."""
+
+
+def plain(text: str) -> str:
+    """Return the text that a reader of Markdown sees, for where nothing draws it."""
+    return MARKS.sub(lambda mark: mark[1] or "", text)
+
+
 def escaped(text: str) -> str:
     """Return text whose Markdown, HTML, formula and directive characters stand for themselves, on one line."""
     return SPECIAL.sub(r"\\\1", REPLACED.sub(JOINER, " ".join(text.split())))

@@ -12,7 +12,7 @@ from crm_core.horizon import ends_by_change
 from crm_core.text import formats, has_word, word
 from crm_core.text.problems import explained
 from crm_core.text.sentences import SENTENCES, Spoken, counted
-from pages._parts import chips, sidebar
+from pages._parts import chips, gathered, said, sidebar
 from pages._parts.markdown import escaped
 from pages._parts.view import DATED, View, current
 
@@ -44,6 +44,7 @@ def opened(name: str, *tables: str) -> View | None:
 
 def _name(name: str, language: str) -> None:
     """Draw a page's name, small and in the accent: the sentence under it is the headline."""
+    gathered.here().title = word(f"{name}.title", language)
     st.title(f":primary[{word(f'{name}.title', language)}]", anchor=False)
 
 
@@ -74,10 +75,16 @@ def say(view: View, lines: list[str], tables: tuple[str, ...], *, response: bool
     Without `response` the grey line leaves out how many of those asked answered: the sentences say it of their survey.
     """
     first, *others = lines
+    gathered.here().lines += lines
     st.header(first, anchor=False)
     if others:
         st.markdown(" ".join(others))
-    st.markdown(f":small[:gray[{' · '.join(_known(view, tables, response=response))}]]")
+    known = " · ".join(_known(view, tables, response=response))
+    gathered.here().lines += [
+        " · ".join([chips.period(view, tables), *said.narrowed(view, view.filters(tables))]),
+        known,
+    ]
+    st.markdown(f":small[:gray[{known}]]")
     for table in tables:
         if table == "complaints" and crm_core.reach(view.store, table)[2] is False:
             st.markdown(f":small[{word('line.closed_only', view.language)}]")
@@ -91,8 +98,7 @@ def _known(view: View, tables: tuple[str, ...], *, response: bool) -> list[str]:
     parts = [word("line.data_until", view.language, day=formats.day(reach, view.language))] if reach else []
     parts += [text for table, noun in NOUNS.items() if table in tables and (text := _amount(view, table, noun))]
     parts += _response(view) if response and "survey_answers" in tables else []
-    names = [word(f"filter.{name}", view.language) for name in view.filters(tables).not_narrowing(tables[0])]
-    return parts + ([word("filter.not_narrowed", view.language, names=", ".join(names))] if names else [])
+    return parts + said.not_narrowed(view, view.filters(tables), tables[0])
 
 
 def _response(view: View) -> list[str]:

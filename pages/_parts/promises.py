@@ -11,8 +11,8 @@ import streamlit as st
 import crm_core
 from crm_core.text import formats, label, word
 from crm_core.text.sentences import counted
-from pages._parts import card, figures, sidebar
-from pages._parts.section import Section
+from pages._parts import card, figures, said, sidebar
+from pages._parts.section import LIST, Section
 from pages._parts.view import View
 
 SLA, OLDEST = "complaints.sla", "complaints.oldest"
@@ -54,19 +54,19 @@ def oldest(view: View, *, limit: int = OLDEST_SHOWN) -> None:
     """Draw the complaints that have been open longest, by their numbers."""
     section = _oldest(view, limit=limit)
     with st.container(border=True, height="stretch", gap="xsmall", key="card_oldest"):
-        st.subheader(word("oldest.title", view.language), anchor=False)
+        st.subheader(said.title(section, view.language), anchor=False)
         if section.empty:
             st.markdown(word("oldest.none", view.language))
             return
-        shown = counted(len(section.table), "complaints", view.language)
-        st.markdown(f":small[:gray[{word('oldest.text', view.language, n=shown)}]]")
+        st.markdown(f":small[:gray[{said.sentence(section, view.language)}]]")
         _listed(view, section.table)
         card.footer(view, section)
 
 
 def _oldest(view: View, *, limit: int) -> Section:
     table = view.ask(OLDEST, limit=limit)
-    return Section("oldest", OLDEST, "bars", table, options={"limit": limit})
+    places = {"n": counted(len(table), "complaints", view.language)}
+    return Section("oldest", OLDEST, LIST, table, places=places, options={"limit": limit}, title=OLDEST, text=OLDEST)
 
 
 def _listed(view: View, table: pd.DataFrame) -> None:

@@ -11,6 +11,9 @@ import crm_core
 from crm_core import charts
 from crm_core.schema.dimensions import TIMES
 
+LIST = "list"
+"""Kind of a section whose table is shown itself, without a picture."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -23,7 +26,7 @@ class Section:
     metric : str
         The metric it shows.
     kind : str
-        Kind of picture.
+        Kind of picture; `LIST` where its table is what is shown.
     table, before : DataFrame
         What is drawn, and the same of the period to compare with.
     places : mapping
@@ -72,6 +75,11 @@ class Section:
     levels: tuple[charts.Level, ...] = ()
     split: pd.DataFrame | None = None
     more: tuple[str, pd.DataFrame] | None = None
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it has a picture."""
+        return self.kind != LIST
 
     @property
     def hidden(self) -> bool:

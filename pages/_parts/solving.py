@@ -12,7 +12,7 @@ from crm_core.metrics.solved_contacts import LEAST_KNOWN_PCT
 from crm_core.text import formats, word
 from crm_core.text.sentences import change, counted
 from pages._parts import card, figures, page, sidebar
-from pages._parts.section import Section
+from pages._parts.section import LIST, Section
 from pages._parts.view import View
 from pages._parts.words import column_title
 
@@ -92,7 +92,7 @@ def manuals(view: View) -> None:
     found, table = view.ask(MANUALS).iloc[0], view.ask(OLD)
     if found["n"] == 0:
         return
-    section = Section("channels.manuals", OLD, "bars", table, places=_coverage(view, found))
+    section = Section("channels.manuals", OLD, LIST, table, places=_coverage(view, found))
     if table.empty:
         with st.container(border=True, gap="xsmall", key="card_channels_manuals"):
             st.subheader(word("channels.manuals_title", view.language), anchor=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 import crm_core
 from crm_core.text import formats, loyalty, word
-from pages._parts import figures, page
+from pages._parts import figures, gathered, page
 from pages._parts.loyalty import SHARE, TABLES, any_buyers, measured
 from pages._parts.section import Section
 from pages._parts.view import View
@@ -106,9 +106,9 @@ def if_more_stayed(view: View) -> int:
             name: formats.money(found[name], currency, language) for name in ("gain", "low", "high", "break_even")
         }
         shares = {name: formats.whole_share(found[name], language) for name in ("kept_pct", "gain_pct")}
-        st.metric(word("value.worth", language), amounts["gain"])
-        for line in ("between", "stay_now", "break_even", "published"):
-            st.markdown(f":small[:gray[{word(f'value.{line}', language, **amounts, **shares)}]]")
+        gathered.metric(word("value.worth", language), amounts["gain"])
+        lines = ("between", "stay_now", "break_even", "published")
+        gathered.small(*(word(f"value.{line}", language, **amounts, **shares) for line in lines))
     return points
 
 

@@ -11,7 +11,7 @@ from crm_core.contacts import contacts
 from crm_core.reports import to_csv
 from crm_core.text import formats, word
 from pages._parts import card
-from pages._parts.section import Section
+from pages._parts.section import LIST, Section
 from pages._parts.view import View
 
 WIN_BACK = "loyalty.win_back"
@@ -24,7 +24,7 @@ def draw(view: View) -> None:
     table = view.ask(WIN_BACK)
     counts = {"shown": min(SHOWN, len(table)), "n": len(table)}
     places = {name: formats.number(count, view.language) for name, count in counts.items()}
-    section = Section("loyalty.win_back", WIN_BACK, "bars", table, places=places)
+    section = Section("loyalty.win_back", WIN_BACK, LIST, table, places=places)
     with st.container(border=True, gap="xsmall", key="card_loyalty_win_back"):
         st.subheader(word("loyalty.win_back_title", view.language), anchor=False)
         if table.empty:
