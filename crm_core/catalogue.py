@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from crm_core import people
 from crm_core.errors import UnknownDimension, UnknownMetric
 from crm_core.schema.dimensions import DIMENSIONS
 
@@ -125,13 +126,27 @@ class Metric:
         answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")
         personal = dimension is not None and dimension.personal
-        segments = by is None and not self.series and len(answer) > 1
-        if not personal and (self.columns.get("n") != PEOPLE or not (dimension or segments)):
+        if self.columns.get("n") != PEOPLE and not personal:
             return answer
         settings = options.get("settings") or store.settings(filters.as_of)
-        minimum = settings.minimum_people_personal if personal else settings.minimum_people
+        if personal or dimension or (by is None and not self.series and len(answer) > 1):
+            minimum = settings.minimum_people_personal if personal else settings.minimum_people
+            answer = self._without_small_groups(answer, minimum)
+        return self._without_few_people(answer, store, filters, settings) if filters.active else answer
+
+    def _without_small_groups(self, answer: pd.DataFrame, minimum: int) -> pd.DataFrame:
         parts = [answer] if not self.series else [part for _, part in answer.groupby(self.series, sort=False)]
         return pd.concat([without_small_groups(part, self.columns, minimum) for part in parts] or [answer]).sort_index()
+
+    def _without_few_people(self, answer: pd.DataFrame, store: Any, filters: Any, settings: Any) -> pd.DataFrame:
+        """Take all but the counts away where filters narrow to few customers, see `people.too_few`."""
+        if self.columns["n"] != PEOPLE:
+            return answer
+        few = answer["n"].fillna(0) > 0
+        if not people.too_few(store, filters, settings):
+            few &= answer["n"].fillna(0) < settings.minimum_people
+        numbers = [name for name, unit in self.columns.items() if unit not in TEXTS and name not in ("n", "left_out")]
+        return answer.assign(**{name: answer[name].mask(few) for name in numbers})
 
     @property
     def keys(self) -> list[str]:

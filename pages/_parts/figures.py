@@ -40,7 +40,8 @@ def of(name: str, *, note: Callable[[pd.Series[Any], str], str] | None = None) -
     def card(view: View) -> None:
         metric = crm_core.ask(name)
         found = view.compare(name).iloc[0]
-        said = (note or _counted(metric))(found, view.language)
+        known = not formats.missing(found[metric.value])
+        said = (note or _counted(metric))(found, view.language) if known else ""
         drawn(view, metric, found, word(f"figure_title.{name}", view.language), said)
 
     return card
@@ -185,16 +186,28 @@ def _why(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> tuple[st
             "interactions": "no_contacts",
         }
         return counted.get(metric.tables[0], "no_answers"), "no_data"
+    if _few(view, metric, found):
+        return "few_people", "no_data"
     if "orders" in metric.columns:
         return "no_orders", "no_data"
     if metric.tables[0] == "purchases":
-        few = "top_20_pct" in metric.columns and found["n"] < TOP_FIFTH * view.settings.minimum_people
-        return "few_people" if few else "no_positive_sum", "no_data"
+        return "no_positive_sum", "no_data"
+    return _not_reached(metric, found), "not_reached"
+
+
+def _not_reached(metric: crm_core.Metric, found: pd.Series[Any]) -> str:
+    """Return why a time is not known although there are records."""
     if metric.tables[0] == "interactions":
-        return "few_answered", "not_reached"
+        return "few_answered"
     if 2 * found["open"] > found["n"]:
-        return "half_open", "not_reached"
-    return ("few_settled" if found["n"] - found["open"] < FEW_SETTLED else "many_withdrawn"), "not_reached"
+        return "half_open"
+    return "few_settled" if found["n"] - found["open"] < FEW_SETTLED else "many_withdrawn"
+
+
+def _few(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> bool:
+    """Whether too few customers were counted to tell of them; shares of the top fifth tell of a fifth."""
+    least = view.settings.minimum_people * (TOP_FIFTH if "top_20_pct" in metric.columns else 1)
+    return metric.columns["n"] == "customers" and bool(found["n"] < least)
 
 
 def _too_few(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:

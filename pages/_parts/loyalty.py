@@ -123,6 +123,10 @@ def _since(view: View, these: Buyers) -> list[str]:
 def active_customers(view: View) -> None:
     """Draw how many customers bought within a year, of how many, and how much of the sales has a known customer."""
     found, sales = view.ask(ACTIVE).iloc[0], view.ask("loyalty.programme").iloc[0]
+    if formats.missing(found["active"]):
+        title = word(f"figure_title.{ACTIVE}", view.language)
+        figures.without(view, title, "no_data", word("figure.few_people", view.language))
+        return
     share = formats.share(found["active_pct"], view.language)
     ever = word("figure.active_of", view.language, share=share, n=formats.number(found["n"], view.language))
     known = "" if formats.missing(sales["known_pct"]) else formats.share(sales["known_pct"], view.language)
