@@ -121,7 +121,7 @@ class Metric:
         if by is not None and by not in self.by:
             expected = ", ".join(self.by) or "no dimension at all"
             raise UnknownDimension("dimension_unknown", found=f"{self.name} by {by}", expected=expected)
-        filters.check(store, options.get("settings"))
+        people.check(store, filters, options.get("settings"))
         answer = self.function(store, filters, by=by, **options)
         answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")
@@ -144,7 +144,7 @@ class Metric:
             return answer
         few = answer["n"].fillna(0) > 0
         if not people.too_few(store, filters, settings):
-            few &= answer["n"].fillna(0) < settings.minimum_people
+            few &= answer["n"].fillna(0) < people.fewest(filters, settings)
         numbers = [name for name, unit in self.columns.items() if unit not in TEXTS and name not in ("n", "left_out")]
         return answer.assign(**{name: answer[name].mask(few) for name in numbers})
 

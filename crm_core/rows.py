@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import kept, relations, schema, sql
+from crm_core import kept, people, relations, schema, sql
 from crm_core.catalogue import Metric
 from crm_core.database import MAXIMUM_ROWS, Store
 from crm_core.filters import Filters
@@ -53,7 +53,7 @@ def rows_behind(
         what the metric says of each; and how many there are in all.
     """
     settings = settings or store.settings(filters.as_of)
-    filters.check(store, settings)
+    people.check(store, filters, settings)
     table, cohort = metric.cohort.split(".")
     rows = (metric.records or _of_the_period(table, cohort))(store, filters, settings, **options)
     total = store.read(sa.select(sql.count().label("n")).select_from(rows))["n"].iloc[0]
@@ -97,7 +97,7 @@ def _of_the_period(table: str, cohort: str) -> Callable[..., sa.FromClause]:
 
 def how_many(store: Store, filters: Filters, table: str) -> int:
     """Count a table's rows as known, narrowed by the dimensions but not by the period; complaints by what counts."""
-    filters.check(store)
+    people.check(store, filters)
     rows: sa.FromClause = filters.rows(store, table)
     if table == "complaints":
         rows = relations.complaints_only(rows)

@@ -3,18 +3,28 @@
 import pytest
 
 from crm_core import Settings, ask, people
+from crm_core.errors import TooFewPeople
+from crm_core.rows import how_many, rows_behind
+from crm_core.segments import Condition, Segment
 from tests.rows import known, put
 
 MINIMUM = Settings().minimum_people
 # North 4, south 6, west 20 customers; enterprises are 3 of the west and nobody else.
 SIZES = {"north": 4, "south": 6, "west": 20}
 ENTERPRISES = 3
+PLAYERS = {"south": 6, "west": 14}  # 20 of 30 play chess
+CHESS = Segment("and", (Condition("hobbies", "any_of", ("chess",)),))
 
 
 @pytest.fixture
 def told(store):
     rows = [
-        {"customer_id": f"{region}{n}", "region": region, "kind": "enterprise" if _is_one(region, n) else "person"}
+        {
+            "customer_id": f"{region}{n}",
+            "region": region,
+            "kind": "enterprise" if _is_one(region, n) else "person",
+            "hobbies": "chess" if n < PLAYERS.get(region, 0) else None,
+        }
         for region, size in SIZES.items()
         for n in range(size)
     ]
@@ -76,3 +86,19 @@ def test_few_answers_under_any_filter_are_hidden_too(told):
 
     assert few["n"] == MINIMUM - 1
     assert few[["index_points", "low", "high"]].isna().all()
+
+
+@pytest.mark.parametrize("region", [("south",), ("west",), ("south", "west")])
+def test_what_is_chosen_beside_a_segment_must_not_tell_of_a_few_of_it(told, region):
+    metric, narrowed = ask("complaints.resolution_time"), known(segment=CHESS, region=region)
+
+    # Six of the south play chess, and six of the west don't; by themselves the 20 players may be told of.
+    for question in (
+        lambda: metric(told, narrowed),
+        lambda: rows_behind(metric, told, narrowed),
+        lambda: how_many(told, narrowed, "complaints"),
+    ):
+        with pytest.raises(TooFewPeople):
+            question()
+    assert metric(told, known(segment=CHESS))["n"].tolist() == [0]
+    assert metric(told, known(region=region))["n"].tolist() == [0]
