@@ -32,11 +32,13 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
     "members": {"sql", "settings", "database", "filters", "kept", "periods"},
     "same_day": {"members", "sql", "settings", "database", "filters", "relations"},
+    "accounts": {"settings", "database", "filters", "relations", "stats", "members", "periods"},
     "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
     "contacts": {"settings", "database", "relations", "filters"},
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
         "segments",
+        "accounts",
         "members",
         "persons",
         "same_day",
@@ -91,6 +93,7 @@ NEVER = {  # part: packages of others it must not import
     **dict.fromkeys(("schema", "config", "sql", "settings", "database", "catalogue", "relations"), NO_CHARTS),
     **dict.fromkeys(
         (
+            "accounts",
             "periods",
             "scope",
             "persons",

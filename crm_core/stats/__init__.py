@@ -5,7 +5,7 @@ interval; where there is nothing to go by the answer is NaN, never 0.
 """
 
 from crm_core.stats.chances import poisson_binomial
-from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share, design_effect
+from crm_core.stats.clusters import ClusterSums, clustered_mean, clustered_share, design_effect, share_of_sum
 from crm_core.stats.comparison import log_rank
 from crm_core.stats.concentration import Ranking, gini, top_share
 from crm_core.stats.discovery import false_discoveries
@@ -66,6 +66,7 @@ __all__ = [
     "rank_share",
     "relative_importance",
     "satisfaction_index",
+    "share_of_sum",
     "small_parts_together",
     "split_change",
     "standardised_difference",

@@ -133,3 +133,40 @@ def design_effect(sums: ClusterSums) -> float:
     """
     alone = float(np.nansum(sums.ratio * (1 - sums.ratio) * as_counts(sums.units, "units")))
     return max(1.0, float(np.nansum(sums.residual)) / alone) if alone > 0 else 1.0
+
+
+def share_of_sum(part: Column, part_squares: Column, total: Column, squares: Column, customers: Column) -> Any:
+    r"""Share of a sum that some of the customers bring, with Wilson's interval at the size that the sum is worth.
+
+    .. math:: n_e = \frac{r (1 - r) (\sum x_i)^2}{(1 - r)^2 \sum_{A} x_i^2 + r^2 \sum_{\bar A} x_i^2}
+
+    Parameters
+    ----------
+    part, part_squares : column
+        :math:`\sum_A x_i` and :math:`\sum_A x_i^2` over the customers of the part.
+    total, squares : column
+        The same over all customers.
+    customers : column
+        How many they are: :math:`n_e` is no more, and as many where all or none are of the part.
+
+    Returns
+    -------
+    share, low, high : array
+        NaN where nothing was brought. A share outside 0 to 1, which returns can make, has no interval.
+
+    References
+    ----------
+    As for `clustered_share`, of which it is the case of a customer's units being money.
+    """
+    x, theirs = as_numbers(total, "total"), as_numbers(part, "part")
+    share = theirs / np.where(x > 0, x, np.nan)
+    inside, outside = as_numbers(part_squares, "squares"), as_numbers(squares, "squares")
+    residual = (1 - share) ** 2 * inside + share**2 * np.maximum(outside - inside, 0.0)
+    k = as_counts(customers, "customers")
+    worth = np.fmin(share * (1 - share) * x**2 / np.where(residual > 0, residual, np.nan), k)
+    mixed = (share > 0) & (share < 1)
+    within = (share >= 0) & (share <= 1)
+    size = np.where(within, np.where(mixed, worth, k), 0.0)
+    low, high = wilson_interval(np.where(within, share, 0.0) * size, size)
+    known = within & (size > 0)
+    return share, np.where(known, low, np.nan), np.where(known, high, np.nan)

@@ -22,6 +22,7 @@ PAGES = {
             "team",
             "loyalty",
             "value",
+            "key_accounts",
             "programmes",
             "data",
             "settings",

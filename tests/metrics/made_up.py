@@ -6,8 +6,10 @@ import numpy as np
 
 from tests.metrics.cases import answers_after
 from tests.metrics.in_stores import ONE_IN_STORES, in_stores, membership
+from tests.metrics.made_up_accounts import looked_after
 from tests.metrics.made_up_answers import MANUALS, about, judged, leaning
 from tests.metrics.made_up_answers import pick as _pick
+from tests.metrics.made_up_reports import moment, reports
 from tests.rows import AS_OF, Row
 
 CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS, EVENTS = 90, 240, 260, 150, 200
@@ -58,7 +60,8 @@ ONE_OF_EACH: dict[str, list[Row]] = {
     ],
     "products": [{"product_id": "P1", "manual_updated_on": "2020-01-01"}],
     "points": [{"customer_id": "C1", "happened_at": "2024-02-01", "kind": "earn", "points": 5, "qualifying": True}],
-    "customers": [{"customer_id": "C1", "joined_on": "2024-02-01"}],
+    "customers": [{"customer_id": "C1", "joined_on": "2024-02-01", "key_account": True, "owner_id": "A1"}],
+    "staff": [{"staff_id": "A1", "left_on": "2024-03-01"}],
 } | ONE_IN_STORES
 """A row of each table, as little as a number needs."""
 
@@ -84,7 +87,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
         "interactions": [
             _served(serving, _contact(asking, place) | about(solving) | judged(judging)) for place in range(CONTACTS)
         ],
-        "contact_intervals": _reports(np.random.default_rng(seed + 42)),
+        "contact_intervals": reports(np.random.default_rng(seed + 42)),
         "benchmarks": [_benchmark(company, year) for company in ("Us", "Them", "Lamps") for year in (2020, 2022)],
         "purchases": [line for place in range(ORDERS) for line in _order(random, place)],
         "memberships": [membership(joining, place, CUSTOMERS) for place in range(MEMBERSHIPS)],
@@ -93,6 +96,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     in_stores(rows)
     rows["survey_answers"] += answers_after(rows["complaints"])
     rows["customers"] = leaning(rows["customers"])
+    looked_after(rows, np.random.default_rng(seed + 61))
     return rows
 
 
@@ -105,15 +109,10 @@ def _events(seed: int = 11) -> list[Row]:
             "event_id": f"E{place}",
             "complaint_id": f"K{int(random.integers(COMPLAINTS // 3))}",
             "kind": _pick(random, kinds),
-            "happened_at": _moment(random),
+            "happened_at": moment(random),
         }
         for place in range(EVENTS)
     ]
-
-
-def _moment(random: np.random.Generator) -> dt.datetime:
-    """Some time in the 420 days before, or a few days after, what is known."""
-    return AS_OF - dt.timedelta(seconds=int(random.integers(-5 * 86_400, 420 * 86_400)))
 
 
 def _keys(random: np.random.Generator) -> Row:
@@ -152,11 +151,11 @@ def _product(place: int) -> Row:
 def _points(random: np.random.Generator, place: int) -> Row:
     kind, sign = _pick(random, (("earn", 1), ("earn", 1), ("redeem", -1), ("expire", -1), ("adjust", 1)))
     own = {"points_id": f"L{place}", "kind": kind, "points": sign * int(random.integers(1, 200)), "qualifying": True}
-    return own | {"customer_id": f"C{int(random.integers(CUSTOMERS))}", "happened_at": _moment(random)}
+    return own | {"customer_id": f"C{int(random.integers(CUSTOMERS))}", "happened_at": moment(random)}
 
 
 def _complaint(random: np.random.Generator, place: int) -> Row:
-    opened = _moment(random)
+    opened = moment(random)
     days = int(random.integers(2))
     opened = opened.replace(hour=0, minute=0, second=0) if days else opened
     took = dt.timedelta(days=int(random.integers(9))) if days else dt.timedelta(seconds=int(random.exponential(6e5)))
@@ -179,7 +178,7 @@ def _answer(random: np.random.Generator, place: int) -> Row:
     left_away = _pick(random, ((), (), (), ("ideal",), ("satisfaction", "ideal"), tuple(items)))
     own = {
         "answer_id": f"Q{place}",
-        "answered_at": _moment(random),
+        "answered_at": moment(random),
         "touchpoint": _pick(random, ("relationship", "relationship", None, "support")),
         "recommend": _pick(random, (*range(11), None)),
     }
@@ -216,7 +215,7 @@ def _invitation(random: np.random.Generator, place: int) -> Row:
     own = {
         "invitation_id": f"N{place}",
         "customer_id": f"C{int(random.integers(CUSTOMERS + 5))}",
-        "sent_at": _moment(random),
+        "sent_at": moment(random),
         "touchpoint": _pick(random, ("relationship", "support")),
         "interaction_id": _pick(random, [*(f"I{n}" for n in range(CONTACTS)), None]),
         "bounced": _pick(random, (False, False, False, True)),
@@ -227,7 +226,7 @@ def _invitation(random: np.random.Generator, place: int) -> Row:
 def _contact(random: np.random.Generator, place: int) -> Row:
     own = {
         "interaction_id": f"I{place}",
-        "started_at": _moment(random),
+        "started_at": moment(random),
         "channel": _pick(random, ("phone", "chat", "search", None)),
         "abandoned": _pick(random, (False, False, True)),
         "team": _pick(random, ("red", None)),
@@ -252,31 +251,6 @@ def _served(random: np.random.Generator, contact: Row) -> Row:
     }
 
 
-def _reports(random: np.random.Generator, count: int = 24) -> list[Row]:
-    """Half-hours of two queues on several days, some without times."""
-    rows = []
-    for place in range(count):
-        starts = _moment(random).replace(minute=0, second=0) + dt.timedelta(days=place)
-        answered, abandoned = int(random.integers(1, 20)), int(random.integers(4))
-        own = {"queue": _pick(random, ("sales", "help")), "channel": _pick(random, ("phone", "chat", "email"))}
-        counts = {
-            "offered": answered + abandoned + int(random.integers(2)),
-            "answered": answered,
-            "abandoned": abandoned,
-        }
-        within = {
-            "answered_in_t": answered // 2,
-            "abandoned_in_t": abandoned // 2,
-            "t_seconds": _pick(random, (20, 20, 30)),
-        }
-        times = {
-            "talk_seconds": _pick(random, (150 * answered, None)),
-            "wrap_up_seconds": _pick(random, (answered, None)),
-        }
-        rows.append(own | counts | within | times | {"starts_at": starts, "ends_at": starts + dt.timedelta(minutes=30)})
-    return rows
-
-
 def _benchmark(company: str, year: int) -> Row:
     score = {"Us": 81, "Them": 79, "Lamps": 77}[company] - year % 10
     return {"company": company, "industry": "Lamps", "metric": "acsi", "unit": "points 0-100", "citation": "A paper",
@@ -286,7 +260,7 @@ def _benchmark(company: str, year: int) -> Row:
 def _order(random: np.random.Generator, place: int) -> list[Row]:
     own = {
         "order_id": f"O{place}",
-        "bought_at": _moment(random),
+        "bought_at": moment(random),
         "order_status": _pick(random, ("paid", None, "cancelled", "draft")),
         "trial": _pick(random, (True, False, None)),
         "channel": _pick(random, ("store", "web", None)),

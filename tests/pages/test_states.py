@@ -14,6 +14,7 @@ PAGES = (
     "team",
     "loyalty",
     "value",
+    "key_accounts",
     "programmes",
     "data",
     "settings",
@@ -46,6 +47,10 @@ NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
 NEEDS_VALUE = "Load purchases to see what customers bring."
 EXPECTED = "The top fifth of the customers brings **20.0%** of the revenue in the last 12 months (20.0% to 20.0%)."
 NEEDS_PLACES = "Load places in workshops or memberships to see who comes and what it goes with."
+NEEDS_SALES = "Load purchases to see what key accounts bring."
+NOBODY_MARKED = (
+    "No customer is marked as a key account: fill the column key_account of the customers to see what they bring."
+)
 NEEDS_CONTACTS = "Load contacts to see who is answered and how soon."
 NO_TEAM = "No team of this selection has an answer or a complaint in the last 12 months."
 # 30 of 40 calls are answered; Wilson: 59.8 to 85.8.
@@ -106,6 +111,13 @@ HEADLINES = {
         "one store": EXPECTED,
     },
     "programmes": dict.fromkeys(STATES, NEEDS_PLACES) | {"nothing": NOTHING},
+    "key_accounts": dict.fromkeys(STATES, NEEDS_SALES)
+    | {
+        "rows": NOBODY_MARKED,
+        "nothing": NOTHING,
+        "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
+        "one store": NOBODY_MARKED,
+    },
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "settings": dict.fromkeys(
         STATES, "The rules that numbers depend on, since when they hold, and what a change would do."
@@ -123,7 +135,7 @@ def test_a_page_says_what_its_data_allow(workspace, open_page, page, state):
 
     app = open_page(page, **ADDRESSES.get(state, {}))
 
-    assert title(app) == page.capitalize()
+    assert title(app) == page.replace("_", " ").capitalize()
     assert raised(app) == []
     assert headline(app) == HEADLINES[page][state]
 
@@ -148,6 +160,7 @@ def test_a_page_without_data_offers_a_file_and_compares_with_nothing(open_page):
         ("channels", "calls, chats or mails"),
         ("loyalty", "purchases of known customers"),
         ("value", "purchases of known customers"),
+        ("key_accounts", "purchases of known customers"),
     ],
 )
 def test_a_selection_of_nothing_says_so_and_offers_everything(workspace, open_page, page, records):
@@ -158,8 +171,9 @@ def test_a_selection_of_nothing_says_so_and_offers_everything(workspace, open_pa
     app.button(key="empty_widen").click().run()
 
     body = f"9 Mar 2023 to 8 Mar 2024: no {records} with these filters. Widen the period or clear a filter."
-    assert before == (page.capitalize(), ["Nothing in this selection"], {}, body)
-    assert title(app) == page.capitalize()
+    name = page.replace("_", " ").capitalize()
+    assert before == (name, ["Nothing in this selection"], {}, body)
+    assert title(app) == name
     assert app.query_params == {"period": "all"}
     assert cards(app) != {}
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from crm_core.stats import ClusterSums, clustered_mean, clustered_share, mean_interval, wilson_interval
+from crm_core.stats import (
+    ClusterSums,
+    clustered_mean,
+    clustered_share,
+    mean_interval,
+    share_of_sum,
+    wilson_interval,
+)
 
 
 def sums(customers: list[list[float]]) -> ClusterSums:
@@ -72,3 +79,28 @@ def test_the_interval_covers_the_truth_where_customers_repeat_themselves():
         covered += low <= 0.8 <= high
 
     assert covered / 400 > 0.93
+
+
+def test_a_share_of_a_sum_of_equal_parts_is_a_share_of_the_customers():
+    # 12 of 20 customers brought 7 each
+    share, low, high = share_of_sum([84.0], [12 * 49.0], [140.0], [20 * 49.0], [20])
+
+    assert share[0] == pytest.approx(0.6)
+    assert (low[0], high[0]) == pytest.approx(wilson_interval(12, 20))
+
+
+def test_a_share_of_a_sum_that_one_customer_makes_is_hardly_known():
+    # 90 of one, 10 of ten others: n_e = .9 * .1 * 100^2 / (.1^2 * 90^2 + .9^2 * 10) = 900 / 89.1
+    share, low, high = share_of_sum([90.0], [8_100.0], [100.0], [8_110.0], [11])
+
+    assert share[0] == 0.9
+    assert (low[0], high[0]) == pytest.approx(wilson_interval(0.9 * 900 / 89.1, 900 / 89.1))
+
+
+def test_a_sum_of_nothing_has_no_share_and_returns_leave_a_share_without_interval():
+    # nothing sold; nobody of the part; more came back from the others than they bought
+    share, low, high = share_of_sum([0, 0, 12], [0, 0, 144], [0, 10, 10], [0, 50, 148], [0, 4, 2])
+
+    assert np.isnan([share[0], low[0], high[0], low[2], high[2]]).all()
+    assert (share[1], low[1], high[1]) == pytest.approx((0, *wilson_interval(0, 4)))
+    assert share[2] == pytest.approx(1.2)
