@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,18 +27,26 @@ def installed() -> Iterator[None]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def workspace(tmp_path: Path) -> Iterator[Store]:
     """The store that the pages open, empty; each test has its own."""
-    config = tmp_path / "loyalty.toml"
+    with opened(tmp_path) as store:
+        yield store
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    """Let the pages open an empty store in a folder."""
+    config = folder / "loyalty.toml"
     config.touch()
-    monkeypatch.setenv("LOYALTY_CONFIG", str(config))
-    monkeypatch.setenv("LOYALTY_WORK_FOLDER", str(tmp_path))
-    monkeypatch.setenv("LOYALTY_SAMPLE", "no")
-    _forget()
-    store = pages_workspace.opened()
-    yield store
-    store.close()
-    _forget()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOYALTY_CONFIG", str(config))
+        patch.setenv("LOYALTY_WORK_FOLDER", str(folder))
+        patch.setenv("LOYALTY_SAMPLE", "no")
+        _forget()
+        store = pages_workspace.opened()
+        yield store
+        store.close()
+        _forget()
 
 
 def _forget() -> None:
@@ -48,12 +57,13 @@ def _forget() -> None:
 @pytest.fixture
 def open_page(workspace: Store) -> Callable[..., AppTest]:
     """Call it with a page's name and the parameters of an address."""
-
-    def arrive(name: str, **parameters: str | list[str]) -> AppTest:
-        app = AppTest.from_file(ROUTER, default_timeout=SECONDS)
-        for parameter, value in parameters.items():
-            app.query_params[parameter] = value
-        app.switch_page(str(ROUTER.with_name(f"{name}.py")))
-        return app.run()
-
     return arrive
+
+
+def arrive(name: str, **parameters: str | list[str]) -> AppTest:
+    """Open a page on the store that is opened."""
+    app = AppTest.from_file(ROUTER, default_timeout=SECONDS)
+    for parameter, value in parameters.items():
+        app.query_params[parameter] = value
+    app.switch_page(str(ROUTER.with_name(f"{name}.py")))
+    return app.run()

@@ -20,9 +20,21 @@ def rows(sheet: Worksheet) -> list[list[object]]:
     ]
 
 
-def table(sheet: Worksheet, heading: str) -> list[list[object]]:
-    """The heading that begins with a text and everything below it, without empty cells on the right."""
+def as_shown(sheet: Worksheet) -> list[list[object]]:
+    """The values of a sheet as a reader sees them: shares in per cent, days without a time."""
     found = rows(sheet)
+    for row, cells in zip(found, sheet.iter_rows(), strict=True):
+        for place, cell in enumerate(cells):
+            if cell.number_format == "0.0%" and cell.value is not None:
+                row[place] = cell.value * 100
+            if cell.number_format == "yyyy-mm-dd" and cell.value is not None:
+                row[place] = cell.value.date().isoformat()
+    return found
+
+
+def table(sheet: Worksheet, heading: str, *, shown: bool = False) -> list[list[object]]:
+    """The row that begins with a heading and everything below it, as wide as that row; as cells hold it, or show it."""
+    found = as_shown(sheet) if shown else rows(sheet)
     start = next(place for place, row in enumerate(found) if row and row[0] == heading)
     width = sum(value is not None for value in found[start])
     return [row[:width] for row in found[start:]]
