@@ -12,6 +12,8 @@ from crm_core.reports import to_csv
 from crm_core.rows import rows_behind
 from tests.browser.chromium import settle
 from tests.browser.steps import download, table, visit
+from tests.reports.opened import table as read
+from tests.reports.opened import workbook
 
 START, END = dt.date(2024, 1, 20), dt.date(2024, 2, 10)
 ADDRESS = f"/complaints?period=dates&from={START}&to={END}"
@@ -56,6 +58,38 @@ def test_what_is_downloaded_is_what_the_library_answers_and_what_the_screen_show
     assert [row[0] for row in shown] == answer["group"].tolist() == ["delivery", "price"]
     counted = [str(n) for n in answer["n"]]
     assert all(n in row for row, n in zip(shown, counted, strict=True))
+
+
+def test_a_card_and_a_page_are_given_as_workbooks(page):
+    visit(page, ADDRESS)
+
+    opened(page, "complaints_causes", "Table")
+    screen = table(page, "Group")
+    closed(page)
+    opened(page, "complaints_causes", "Download")
+    name, content = download(page, page.get_by_role("button", name="Excel", exact=True))
+    closed(page)
+    page_name, whole = download(page, page.get_by_role("button", name="Download this page (Excel)"))
+
+    assert (name, page_name) == ("complaints_causes.xlsx", "complaints.xlsx")
+    first = read(workbook(content).worksheets[0], "Group")[1 : 1 + len(screen)]
+    assert [[row[0], row[-1]] for row in first] == [[row[0], int(row[-1])] for row in screen]
+    assert workbook(whole).sheetnames[0] == "Complaints"
+    titles = [sheet["A1"].value for sheet in workbook(whole).worksheets[1:-1]]
+    assert titles == [card for card in page.locator("h3").all_inner_texts() if card in titles] != []
+
+
+def test_the_records_behind_a_number_are_given_as_a_workbook(page, library):
+    store, filters = library
+    frame, _ = rows_behind(crm_core.ask(CAUSES), store, filters, **BY_CATEGORY)
+    visit(page, ADDRESS)
+
+    opened(page, "complaints_causes", "Rows behind it")
+    name, content = download(page, page.get_by_test_id("stPopoverBody").get_by_role("button", name="Excel"))
+
+    cells = read(workbook(content).worksheets[0], frame.columns[0])
+    assert name == "complaints_rows.xlsx"
+    assert [row[0] for row in cells[1:]] == frame.iloc[:, 0].tolist()
 
 
 def test_the_rows_behind_a_number_are_given_in_full(page, library):
