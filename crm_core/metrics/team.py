@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import relations, sql, stats
+from crm_core import rated, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import MISSING, WHOLE, Filters
 from crm_core.settings import Settings
 
-OF_ANSWERS = (
-    "survey_answers", "customers", "staff", "survey_invitations", "interactions", "complaints",
-)  # fmt: skip
-
-
-def _on_scale(rows: sa.FromClause, scale: str) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.csat_scale == scale, rows.c.csat.between(1, int(scale)))
-
-
-def _offered(store: Store, filters: Filters, settings: Settings) -> sa.Subquery:
-    """Return the answers of the period that were offered the satisfaction question, by team."""
-    rows = filters.rows(store, "survey_answers", by="team", cohort="answered_at", settings=settings)
-    asked = sa.or_(rows.c.csat.is_not(None), rows.c.csat_scale.is_not(None))
-    return sa.select(*rows.c).where(asked).subquery("offered")
-
-
-def _scale(store: Store, offered: sa.FromClause) -> str:
-    """Return the scale that most answered on; the shortest of several; that of five points where nobody did."""
-    names = list(relations.SATISFIED_FROM)
-    counts: list[sa.ColumnElement[Any]] = [sql.count_where(_on_scale(offered, one)).label(one) for one in names]
-    found = store.read(sa.select(*counts)).iloc[0].astype("int64")
-    return str(found.idxmax()) if found.max() else "5"
-
 
 def _answered(store: Store, filters: Filters, settings: Settings, *, by: str | None = None, scale: str | None = None,
               ) -> sa.FromClause:  # fmt: skip
-    offered = _offered(store, filters, settings)
-    kept = sa.and_(_on_scale(offered, scale or _scale(store, offered)), offered.c.group != MISSING)
+    offered = rated.offered_to(store, filters, settings)
+    kept = sa.and_(rated.on_scale(offered, scale or rated.usual_scale(store, offered)), offered.c.group != MISSING)
     return sa.select(*offered.c).where(kept).subquery("answered")
 
 
@@ -50,7 +25,7 @@ def _answered(store: Store, filters: Filters, settings: Settings, *, by: str | N
     title="Satisfied customers, with everybody's contacts",
     chart="funnel",
     cohort="survey_answers.answered_at",
-    tables=OF_ANSWERS,
+    tables=rated.TABLES,
     columns={
         "group": "code",
         "scale": "code",
@@ -117,40 +92,9 @@ def satisfaction(
     Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
     """
     settings = settings or store.settings(filters.as_of)
-    table = _alike(store, filters, settings, scale)
+    table = rated.against_all(store, filters, settings, scale)
     names = {"expected": "expected_answers", "answers_clusters": "n"}
     return table.rename(columns=names).assign(satisfied=table["observed"], answers=table["cases"])
-
-
-def _alike(store: Store, filters: Filters, settings: Settings, scale: str | None) -> pd.DataFrame:
-    """Return by team what is observed, expected and left to chance, with its share as it would be with all contacts."""
-    offered = _offered(store, filters, settings)
-    points = scale or _scale(store, offered)
-    counts = sa.and_(_on_scale(offered, points), offered.c.group != MISSING)
-    satisfied = offered.c.csat >= relations.SATISFIED_FROM[points]
-    measure = relations.Counted(counts, {"satisfied": satisfied})
-    sums = relations.over_customers(offered, {"answers": measure}, key="answer_id", counts={"out": sa.not_(counts)})
-    people = store.read(sums)
-    kept = sa.select(*offered.c).where(counts).subquery("kept")
-    others = {name: filters.unnarrowed.rows(store, name, settings=settings) for name in OF_ANSWERS[3:]}
-    mixed = relations.with_mix(kept, others, settings.zone)
-    against = relations.against_all(mixed, relations.MIX, mixed.c.csat >= relations.SATISFIED_FROM[points])
-    table = store.read(against).merge(people, on="group")
-    design = stats.design_effect(stats.ClusterSums.of(table, "answers", "satisfied"))
-    judged = table["answers_clusters"] >= settings.minimum_n
-    alike = stats.standardised_share(table, design=design, judged=judged)
-    return table.assign(
-        standard_pct=100 * alike["share"],
-        low=100 * alike["low"],
-        high=100 * alike["high"],
-        ratio=alike["ratio"],
-        size=alike["size"],
-        csat_pct=100 * table["observed"] / table["cases"],
-        shared_pct=100 * table["shared"] / table["cases"],
-        scale=points,
-        left_out=int(people["out"].sum()),
-        judged=judged,
-    )
 
 
 @metric(
@@ -158,7 +102,7 @@ def _alike(store: Store, filters: Filters, settings: Settings, scale: str | None
     title="How much teams really differ",
     chart="bars",
     cohort="survey_answers.answered_at",
-    tables=OF_ANSWERS,
+    tables=rated.TABLES,
     columns={
         "group": "code",
         "scale": "code",
@@ -211,7 +155,7 @@ def spread(
     Statistics in Medicine 26, 37-52.
     """
     settings = settings or store.settings(filters.as_of)
-    table = _alike(store, filters, settings, scale)
+    table = rated.against_all(store, filters, settings, scale)
     mean = 100 * table["observed"].sum() / table["cases"].sum() if len(table) else np.nan
     kept = table[table["judged"] & (table["shared_pct"] > 0) & table["size"].gt(0)]
     chance = mean * (100 - mean) / kept["size"].astype("float64")

@@ -75,7 +75,9 @@ def _sureness(found: pd.Series[Any]) -> str:
 def _of_spread(view: View, found: pd.Series[Any]) -> dict[str, str]:
     unit = "points of 100"
     return {
-        "spread": formats.quantity(found["spread_points"], unit, view.language),
+        "spread": word(
+            "unit.points", view.language, value=formats.quantity(found["spread_points"], unit, view.language)
+        ),
         "interval": formats.interval(found["low"], found["high"], unit, view.language),
         "n": counted(int(found["n"]), "teams", view.language),
     }
@@ -88,7 +90,10 @@ def spread(view: View) -> None:
         figures.stated(view, title, word("figure.no_data", view.language), word("team.few_teams", view.language))
         return
     said = _of_spread(view, found)
-    notes = (said["interval"], word("team.compared", view.language, n=said["n"]))
+    notes = (
+        f"{word('figure.interval', view.language)} {said['interval']}",
+        word("team.compared", view.language, n=said["n"]),
+    )
     figures.stated(view, title, said["spread"], *notes)
 
 

@@ -22,6 +22,9 @@ from pages._parts.answers import cached, kept
 DATED = (*(name for name in FACTS if name != "customers"), "contact_intervals")
 """Tables whose reach says how far a number is known; the archive of customers has no end of its own."""
 
+OF_STAFF = ("shifts", "conduct_notes")
+"""Tables about staff, which say how far a number about staff is known and nothing else."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -66,7 +69,7 @@ class View:
 
     def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
         """Return how far these tables are known; None where none of them has a row."""
-        known = tuple(name for name in tables if name in DATED)
+        known = tuple(name for name in tables if name in (*DATED, *OF_STAFF))
         key = repr(("horizon", self.store.name, self.versions, known))
         found: dt.datetime | None = cached(key, _compute=lambda: crm_core.horizon(self.store, known))
         return found

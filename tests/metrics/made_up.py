@@ -10,6 +10,7 @@ from tests.metrics.made_up_accounts import looked_after
 from tests.metrics.made_up_answers import MANUALS, about, judged, leaning
 from tests.metrics.made_up_answers import pick as _pick
 from tests.metrics.made_up_reports import moment, reports
+from tests.metrics.made_up_staff import of_staff
 from tests.rows import AS_OF, Row
 
 CUSTOMERS, COMPLAINTS, ANSWERS, ORDERS, EVENTS = 90, 240, 260, 150, 200
@@ -62,6 +63,7 @@ ONE_OF_EACH: dict[str, list[Row]] = {
     "points": [{"customer_id": "C1", "happened_at": "2024-02-01", "kind": "earn", "points": 5, "qualifying": True}],
     "customers": [{"customer_id": "C1", "joined_on": "2024-02-01", "key_account": True, "owner_id": "A1"}],
     "staff": [{"staff_id": "A1", "left_on": "2024-03-01"}],
+    "conduct_notes": [{"staff_id": "A1", "noted_on": "2024-02-01", "kind": "praise", "text": "Helped."}],
 } | ONE_IN_STORES
 """A row of each table, as little as a number needs."""
 
@@ -97,7 +99,7 @@ def shop(seed: int = 5) -> dict[str, list[Row]]:
     rows["survey_answers"] += answers_after(rows["complaints"])
     rows["customers"] = leaning(rows["customers"])
     looked_after(rows, np.random.default_rng(seed + 61))
-    return rows
+    return of_staff(rows)
 
 
 def _events(seed: int = 11) -> list[Row]:

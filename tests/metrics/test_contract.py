@@ -50,7 +50,15 @@ CLUB = tuple(
     TierRule("club", tier, "net_spend", threshold, "at_once", dt.date(2020, 1, 1), window_days=120)
     for tier, threshold in (("Base", 0.0), ("Silver", 4.0), ("Gold", 9.0))
 )
-BERLIN = Settings(zone="Europe/Berlin", minimum_people=1, calendars=(OFFICE,), sla_targets=PROMISED, tier_rules=CLUB)
+STAFF_ON = {
+    "staff_data": True,
+    "staff_managers": ("Ada",),
+    "punctuality": True,
+    "training_first": True,
+    "conduct": True,
+}
+RULES = {"minimum_people": 1, "calendars": (OFFICE,), "sla_targets": PROMISED, "tier_rules": CLUB}
+BERLIN = Settings(zone="Europe/Berlin", **RULES, **STAFF_ON)
 
 
 @pytest.fixture(scope="module")

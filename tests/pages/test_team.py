@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from crm_core import Store
+from crm_core.actions import Author
+from crm_core.actions import settings as rules
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 from tests.rows import Row
@@ -42,7 +45,7 @@ def test_the_team_with_the_long_complaints_is_told_from_a_slow_one(workspace, op
         "It is not slow: with the same kinds of complaint everybody would need 4.2 days."
     )
     assert "In how satisfied their customers are, 3 teams differ less than chance would make them." in lines(app)
-    assert cards(app)["Teams differ by"] == "0.0"
+    assert cards(app)["Teams differ by"] == "0.0 points"
     assert sections(app) == [
         "Who is slow, and who has the long cases?",
         "Are some teams' customers more satisfied?",
@@ -59,3 +62,72 @@ def test_a_file_of_complaints_alone_or_of_answers_alone_fills_its_half(workspace
     assert (title(app), raised(app)) == ("Team", [])
     assert headline(app) == "In how satisfied their customers are, 3 teams differ less than chance would make them."
     assert "Load complaints that name a team to see it." in lines(app)
+
+
+def notes() -> dict[str, list[Row]]:
+    late = [
+        {"shift_id": f"H{n}", "staff_id": "E0", "planned_start": shop.FIRST + n * shop.DAY,
+            "arrived_at": shop.FIRST + n * shop.DAY + dt.timedelta(minutes=10)} for n in range(3)
+    ]  # fmt: skip
+    written = [{"note_id": "D1", "staff_id": "E1", "noted_on": "2024-02-01", "kind": "praise", "text": "Stayed."}]
+    return {"shifts": late, "conduct_notes": written}
+
+
+def switched_on(store: Store, **standards: bool) -> None:
+    values = {"staff_data": True, "staff_managers": ("Ada",), **standards}
+    rules.set_values(store, values, dt.date(2024, 1, 1), Author("Ada", "A new shop"))
+
+
+def everything(app) -> str:
+    """All that a visitor can read: lines, tables and choices."""
+    tables = " ".join(str(one.value.to_numpy().tolist()) for one in app.dataframe)
+    return " ".join([*lines(app), *sections(app), tables, *(str(one.options) for one in app.selectbox)])
+
+
+def listed(app, *columns: str) -> list[list[object]]:
+    """The rows of the one table that has these columns."""
+    (only,) = [one.value for one in app.dataframe if {*columns} <= {*one.value.columns}]
+    return only[list(columns)].to_numpy().tolist()
+
+
+def test_nothing_about_a_person_is_shown_while_it_is_off_whatever_the_address_says(workspace, open_page):
+    shop.fill(workspace, staff=TEAMS, complaints=complaints(), survey_answers=answers(), **notes())
+
+    app = open_page("team", staff="E0", person="E0", scope="E0")
+    app.session_state["rows_team_settled"] = True
+    app.run()
+
+    assert (title(app), raised(app)) == ("Team", [])
+    assert "Nothing is shown of single persons: it is off in the settings, under Staff." in lines(app)
+    assert not {"Person 0", "Person 1", "Person 2", "E0", "E1", "E2", "Stayed."} & set(everything(app).split("'"))
+    assert app.query_params == {}
+
+
+def test_persons_are_listed_by_name_with_what_was_recorded_where_it_is_on(workspace, open_page):
+    shop.fill(workspace, staff=TEAMS, complaints=complaints(), survey_answers=answers(), **notes())
+    switched_on(workspace, punctuality=True, conduct=True)
+
+    app = open_page("team")
+
+    assert (title(app), raised(app)) == ("Team", [])
+    assert listed(app, "Name", "Satisfied", "Satisfied answers expected") == [
+        ["Person 0", 30, 30.0],
+        ["Person 1", 30, 30.0],
+        ["Person 2", 30, 30.0],
+    ]
+    assert listed(app, "Name", "Late, not excused", "Standard reached") == [["Person 0", 3, "reached"]]
+    assert listed(app, "Name", "Note") == [["Person 1", "Stayed."]]
+    assert not any("Shifts before it" in one.value for one in app.dataframe)  # this standard is not in use
+
+
+def test_a_person_says_something_about_a_row_and_it_stands_under_the_list(workspace, open_page):
+    shop.fill(workspace, staff=TEAMS, complaints=complaints(), survey_answers=answers(), **notes())
+    switched_on(workspace, punctuality=True)
+    app = open_page("team")
+
+    app.text_area(key="text_shifts").set_value("The train.")
+    app.text_input(key="who_shifts").set_value("Person 0")
+    app.button(key="save_shifts").click().run()
+
+    assert (title(app), raised(app)) == ("Team", [])
+    assert listed(app, "Row", "Note", "Said by") == [["H2", "The train.", "Person 0"]]

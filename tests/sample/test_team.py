@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import crm_core
-from crm_core import Filters, Store
+from crm_core import Filters, Settings, Store
 from tests.sample.conftest import SHIPPED
 
 END = dt.datetime(2026, 11, 1, tzinfo=dt.UTC) - dt.timedelta(microseconds=1)
@@ -47,3 +47,21 @@ def test_teams_that_can_be_compared_do_not_differ_in_how_satisfied_their_custome
     # Nothing is planted between the three care teams; telephone and chat are each with one team alone.
     assert (found["n"], found["left_out"]) == (3, 2)
     assert (found["spread_points"], found["low"]) == (0, 0)
+
+
+def test_late_arrivals_and_shifts_before_the_training_are_those_planted(retailer: Store, stated: dict[str, str]):
+    on = Settings(staff_data=True, staff_managers=("Ada",), punctuality=True, training_first=True)
+
+    late = crm_core.ask("team.punctuality")(retailer, Filters(as_of=END), settings=on).set_index("group")
+    early = crm_core.ask("team.onboarding")(retailer, Filters(as_of=END), settings=on)
+
+    assert late.loc["E094", ["late_arrivals", "reached"]].tolist() == [int(stated["late_e094"]), "yes"]
+    assert late.loc["E095", ["late_arrivals", "excused", "reached"]].tolist() == [int(stated["late_e095"]), 2, "no"]
+    assert late.index[late["reached"] == "yes"].tolist() == ["E094"]
+    assert early[["group", "before_training"]].to_numpy().tolist() == [["E096", int(stated["untrained_shifts"])]]
+
+
+def test_nothing_of_it_is_said_unless_it_is_switched_on(retailer: Store):
+    found = [crm_core.ask(name)(retailer, Filters(as_of=END)) for name in ("team.punctuality", "team.persons")]
+
+    assert [set(one["group"]) for one in found] == [{""}, {""}]
