@@ -21,7 +21,7 @@ OPERATORS = {
 ENDS = {"at_least": 1, "at_most": 1, "between": 2}
 """How many values an operator takes that asks for limits."""
 
-MOST_CONDITIONS, MOST_VALUES, DEEPEST, LONGEST = 12, 40, 3, 4_000
+MOST_CONDITIONS, MOST_VALUES, DEEPEST, LONGEST = 60, 40, 4, 4_000
 """Conditions of a segment, values of a condition, groups in groups, letters of the text."""
 
 HUNDRED = 100

@@ -61,10 +61,10 @@ def offered(store: Store, name: str, settings: Settings, as_of: dt.datetime) -> 
     if name == "tier":
         scheme = kept.scheme(settings)
         return scheme.names if scheme else ()
+    if attribute.codes:
+        return attribute.codes
     found = counted(store, name, settings, as_of)
     few = minimum_for(attribute, settings)
-    if attribute.codes:
-        return attribute.codes if found else ()
     enough = [code for code, people in found.items() if people >= few][:MOST]
     return tuple(sorted(enough))
 

@@ -224,6 +224,7 @@ def _third_side(one: FloatArray, other: FloatArray, correlation: FloatArray) -> 
     """Return the half width of a difference; an end that nothing limits stays so."""
     apart = np.hypot(one, other)
     endless = ~np.isfinite(apart) | (correlation == 0)
-    squared = apart**2 - 2 * correlation * np.where(endless, 0.0, one * other)
-    side: FloatArray = np.where(endless, apart, np.sqrt(np.maximum(np.where(endless, 0.0, squared), 0.0)))
+    first, second = (np.where(endless, 0.0, each) for each in (one, other))
+    squared = first**2 + second**2 - 2 * correlation * first * second
+    side: FloatArray = np.where(endless, apart, np.sqrt(np.maximum(squared, 0.0)))
     return side

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from crm_core import segments
+from crm_core.actions.selections import SEGMENT
+from crm_core.errors import SettingsError
 from crm_core.periods import PERIODS
 from crm_core.schema.dimensions import FILTERS
 
@@ -14,7 +18,7 @@ SAVED = "saved:"
 """What stands before the name of a saved selection to compare with."""
 
 DEFAULT_PERIOD = "last_12_months"
-FIELDS = tuple(one.name for one in FILTERS)
+FIELDS = (*(one.name for one in FILTERS), SEGMENT)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Selection:
         One of `COMPARISONS`, or `SAVED` and the name of a saved selection; ``auto`` takes the year before where the
         data reach back, else the days before.
     values : mapping of str to tuple of str
-        Chosen codes of each dimension that narrows.
+        Chosen codes of each dimension that narrows; the text of a segment under ``segment``.
     """
 
     period: str = DEFAULT_PERIOD
@@ -39,6 +43,17 @@ class Selection:
     end: dt.date | None = None
     compare: str = "auto"
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def segment(self) -> segments.Segment | None:
+        """The segment that narrows every page; None for everybody."""
+        texts = self.values.get(SEGMENT)
+        return segments.read(texts[0]) if texts else None
+
+    @property
+    def narrowing(self) -> dict[str, Any]:
+        """What narrows, as the fields of `crm_core.Filters`."""
+        return filters_of(self.values)
 
     @property
     def saved(self) -> str:
@@ -59,7 +74,7 @@ def read(parameters: Mapping[str, list[str]]) -> Selection:
         start=start if known == "dates" else None,
         end=end if known == "dates" else None,
         compare=compare if compare in COMPARISONS or (compare.startswith(SAVED) and compare != SAVED) else "auto",
-        values={name: tuple(dict.fromkeys(parameters[name])) for name in FIELDS if parameters.get(name)},
+        values={name: codes for name in FIELDS if (codes := _codes(name, parameters))},
     )
 
 
@@ -73,6 +88,23 @@ def written(selection: Selection) -> dict[str, list[str]]:
     if selection.compare != "auto":
         parameters["compare"] = [selection.compare]
     return parameters | {name: list(codes) for name, codes in selection.values.items() if codes}
+
+
+def filters_of(values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Return chosen codes as fields of `crm_core.Filters`: of a segment itself in place of its text."""
+    read = {SEGMENT: segments.read(values[SEGMENT][0])} if values.get(SEGMENT) else {}
+    return {name: codes for name, codes in values.items() if name != SEGMENT} | read
+
+
+def _codes(name: str, parameters: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Return the codes of a field, each once; of segments one, and none that can't be read."""
+    codes = tuple(dict.fromkeys(parameters.get(name) or ()))
+    if name != SEGMENT or not codes:
+        return codes
+    try:
+        return (segments.read(codes[0]).text,)
+    except SettingsError:
+        return ()
 
 
 def _one(parameters: Mapping[str, list[str]], name: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from crm_core.actions.selections import SEGMENT
 from crm_core.text import word
-from pages._parts import said, sidebar
+from pages._parts import said, segment_words, sidebar
 from pages._parts.markdown import escaped
 from pages._parts.sidebar import field_key
 from pages._parts.view import View
@@ -33,17 +34,20 @@ def period(view: View, tables: tuple[str, ...]) -> str:
 
 def _chip(view: View, name: str, codes: tuple[str, ...]) -> None:
     field = word(f"filter.{name}", view.language)
-    if len(codes) <= NAMED:
+    if name == SEGMENT:
+        text = word("filter.chip", view.language, name=field, values=escaped(segment_words.named(view, codes[0])))
+    elif len(codes) <= NAMED:
         labels = sidebar.offer(name, view.store, view.versions, view.language)
         values = escaped(", ".join(labels.get(code, code) for code in codes))
         text = word("filter.chip", view.language, name=field, values=values)
     else:
         text = word("filter.chip_many", view.language, name=field, n=len(codes))
     help_text = word("filter.remove", view.language)
-    st.button(f"{text} ✕", key=f"chip_{name}", help=help_text, on_click=_clear, args=(name,))
+    st.button(f"{text} ✕", key=f"chip_{name}", help=help_text, on_click=clear, args=(name,))
 
 
-def _clear(name: str) -> None:
+def clear(name: str) -> None:
+    """Take one filter away."""
     st.session_state[field_key(name)] = []
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 import crm_core
+from crm_core.actions.selections import SEGMENT
 from crm_core.horizon import ends_by_change
+from crm_core.segments import minimum_of
 from crm_core.text import formats, has_word, word
 from crm_core.text.problems import explained
 from crm_core.text.sentences import SENTENCES, Spoken, counted
@@ -28,8 +30,10 @@ NOUNS = {
 """Tables that the grey line counts, and what their rows are called."""
 
 
-def opened(name: str, *tables: str) -> View | None:
+def opened(name: str, *tables: str, narrowed: bool = True) -> View | None:
     """Draw the chips and the page's name.
+
+    A page that is not `narrowed` by the segment that is on shows its numbers though the segment has few people.
 
     Returns what the page looks at, or None after saying that none of its tables has a row.
     """
@@ -39,7 +43,20 @@ def opened(name: str, *tables: str) -> View | None:
     if view.reach(tables) is None:
         _nothing(view, name)
         return None
-    return view
+    return None if narrowed and _too_few(view) else view
+
+
+def _too_few(view: View) -> bool:
+    """Whether the segment that narrows the page would tell about single people; says so, and offers to clear it."""
+    segment = view.selection.segment
+    if segment is None or view.people(segment)[0] is not None:
+        return False
+    with st.container(border=True, key="card_few"):
+        st.subheader(word("segments.few_title", view.language), anchor=False)
+        st.markdown(word("segments.few_body", view.language, n=minimum_of((segment,), view.settings)))
+        clear = word("segments.few_clear", view.language)
+        st.button(clear, type="primary", key="few_clear", on_click=chips.clear, args=(SEGMENT,))
+    return True
 
 
 def _name(name: str, language: str) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
 import crm_core
+from crm_core.actions.selections import SEGMENT
 from crm_core.periods import PERIODS
 from crm_core.rows import choices
 from crm_core.schema.dimensions import FILTERS
+from crm_core.segments import Segment, read
 from crm_core.text import label, word
-from pages._parts import address
+from pages._parts import address, segment_words
 from pages._parts.address import COMPARISONS, FIELDS, Selection
 from pages._parts.answers import cached
 
@@ -81,9 +83,17 @@ def selected() -> Selection:
 
 
 def draw(
-    store: crm_core.Store, versions: tuple[tuple[str, int], ...], last: dt.date, saved: Iterable[str], language: str
+    store: crm_core.Store,
+    versions: tuple[tuple[str, int], ...],
+    last: dt.date,
+    saved: Iterable[str],
+    named: Mapping[str, Segment],
+    language: str,
 ) -> None:
-    """Draw the fields; a dimension that no row has is not offered. What is saved can be compared with."""
+    """Draw the fields; a dimension that no row has is not offered. What is saved can be compared with.
+
+    The segments by name are offered together with the one that is on.
+    """
     with st.sidebar:
         periods = {code: word(f"period.{code}", language) for code in PERIODS}
         st.selectbox(word("filter.period", language), PERIODS, format_func=periods.__getitem__, key=PERIOD)
@@ -92,6 +102,8 @@ def draw(
         _compare(saved, language)
         for group in GROUPS:
             _group(group, store, versions, language)
+            if group == "who":
+                _segment(named, language)
 
 
 def _compare(saved: Iterable[str], language: str) -> None:
@@ -135,6 +147,18 @@ def _group(group: str, store: crm_core.Store, versions: tuple[tuple[str, int], .
                 key=field_key(name),
                 placeholder=word("filter.all", language),
             )
+
+
+def _segment(named: Mapping[str, Segment], language: str) -> None:
+    """Draw the field that narrows every page to one segment, where there is any to choose."""
+    key = field_key(SEGMENT)
+    names = {segment.text: name for name, segment in named.items()}
+    others = {text: segment_words.said(read(text), language) for text in st.session_state[key] if text not in names}
+    offered = names | others
+    if offered:
+        placeholder = word("filter.everybody", language)
+        shown = {"max_selections": 1, "placeholder": placeholder, "key": key}
+        st.multiselect(word("filter.segment", language), list(offered), format_func=offered.__getitem__, **shown)
 
 
 def offer(name: str, store: crm_core.Store, versions: tuple[tuple[str, int], ...], language: str) -> dict[str, str]:

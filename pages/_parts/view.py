@@ -12,11 +12,12 @@ import pandas as pd
 import streamlit as st
 
 import crm_core
-from crm_core import comparison, periods
+from crm_core import comparison, periods, segments
+from crm_core.actions.selections import SEGMENT
 from crm_core.rows import how_many
 from crm_core.schema.dimensions import FACTS
 from crm_core.scope import EVERYBODY, Scope
-from pages._parts.address import FIELDS, Selection
+from pages._parts.address import FIELDS, Selection, filters_of
 from pages._parts.answers import cached, kept
 
 DATED = (*(name for name in FACTS if name != "customers"), "contact_intervals")
@@ -45,6 +46,8 @@ class View:
         Versions of all tables: the answer to "is anything different from the last time".
     saved : mapping
         The saved selections by name: codes of each dimension.
+    segments : mapping
+        The saved segments by name.
     scope : Scope
         About whom of the staff this visitor may read.
     """
@@ -55,6 +58,7 @@ class View:
     selection: Selection
     versions: tuple[tuple[str, int], ...]
     saved: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    segments: Mapping[str, segments.Segment] = field(default_factory=dict)
     scope: Scope = EVERYBODY
 
     @property
@@ -66,6 +70,21 @@ class View:
     def of_everything(self) -> View:
         """Return the same view of the last twelve months without any filter."""
         return replace(self, selection=Selection())
+
+    def of_every_segment(self) -> View:
+        """Return the same view without the segment that narrows it."""
+        chosen = dict(self.selection.values)
+        values = {name: codes for name, codes in chosen.items() if name != SEGMENT}
+        return replace(self, selection=replace(self.selection, values=values))
+
+    def people(self, *chosen: segments.Segment) -> tuple[int | None, ...]:
+        """Count the customers of segments that are shown together; None for one that would tell of few people."""
+        as_of = self.reach(DATED) or self.store.now()
+        key = repr(("people", self.store.name, self.versions, self.settings, chosen, self.reach(DATED)))
+        compute = lambda: segments.people(self.store, chosen, self.settings, as_of)  # noqa: E731
+        found = cached(key, _compute=compute)
+        pairs = zip(found["people"], found["hidden"], strict=True)
+        return tuple(None if hidden else int(people) for people, hidden in pairs)
 
     def reach(self, tables: tuple[str, ...]) -> dt.datetime | None:
         """Return how far these tables are known; None where none of them has a row."""
@@ -80,7 +99,7 @@ class View:
         last = as_of.astimezone(ZoneInfo(self.settings.zone)).date()
         chosen = self.selection
         days = (chosen.start, chosen.end) if chosen.period == "dates" else periods.days_of(chosen.period, last)
-        return crm_core.Filters(as_of=as_of, start=days[0], end=days[1], scope=self.scope, **chosen.values)
+        return crm_core.Filters(as_of=as_of, start=days[0], end=days[1], scope=self.scope, **chosen.narrowing)
 
     def comparison(self, tables: tuple[str, ...]) -> str:
         """Return the comparison in force: year_before, days_before, target, saved or none."""
@@ -122,7 +141,8 @@ class View:
 
     def as_saved(self, filters: crm_core.Filters) -> crm_core.Filters:
         """Return filters over the same days that narrow as the chosen saved selection does, and in no other way."""
-        return replace(filters, **(dict.fromkeys(FIELDS, ()) | dict(self.saved[self.selection.saved])))
+        none = dict.fromkeys(FIELDS, ()) | {SEGMENT: None}
+        return replace(filters, **(none | filters_of(self.saved[self.selection.saved])))
 
     def ask(self, name: str, **options: Any) -> pd.DataFrame:
         """Answer a metric under the sidebar's filters."""

@@ -24,6 +24,7 @@ PAGES = {
             "value",
             "key_accounts",
             "programmes",
+            "segments",
             "data",
             "settings",
             "definitions",

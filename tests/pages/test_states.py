@@ -16,6 +16,7 @@ PAGES = (
     "value",
     "key_accounts",
     "programmes",
+    "segments",
     "data",
     "settings",
     "definitions",
@@ -57,6 +58,7 @@ NO_TEAM = "No team of this selection has an answer or a complaint in the last 12
 CALLED = (
     "**75.0%** of those who called or opened a chat in the last 12 months were answered (59.8% to 85.8%; 40 contacts)"
 )
+NO_HOBBIES = "Nobody has such an attribute on record: choose another comparison, or build a segment."
 HEADLINES = {
     "overview": {
         "rows": f"Customers rate us {INDEX}",
@@ -118,6 +120,7 @@ HEADLINES = {
         "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
         "one store": NOBODY_MARKED,
     },
+    "segments": dict.fromkeys(STATES, NO_HOBBIES) | {"nothing": NOTHING},
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "settings": dict.fromkeys(
         STATES, "The rules that numbers depend on, since when they hold, and what a change would do."
