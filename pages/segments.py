@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from crm_core.text import word
 from pages._parts import page, segment_builder, segment_choice, segments
 
 if view := page.opened("segments", *segments.TABLES, narrowed=False):
@@ -10,8 +9,7 @@ if view := page.opened("segments", *segments.TABLES, narrowed=False):
     top = st.container()
     built = segment_builder.draw(view)
     named = segment_choice.draw(view, built)
-    risk = st.toggle(word("segments.with_risk", view.language), key="segments_risk")
-    found = segments.compare(everybody, named, risk=risk)
+    found = segments.compare(everybody, named, risk=segments.with_risk(view))
     with top:
         page.say(everybody, segments.sentences(everybody, found, named), segments.TABLES, response=False)
     segments.draw(everybody, found, named)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import crm_core
 from crm_core import charts
+from crm_core.actions.selections import SEGMENT
 from crm_core.catalogue import COUNTS
 from crm_core.text import formats, word
 from crm_core.text.sentences import counted
-from pages._parts import sidebar
+from pages._parts import segment_words, sidebar
 from pages._parts.section import Section
 from pages._parts.view import View
 
@@ -29,7 +30,8 @@ def of_what(view: View, section: Section) -> str:
     """Say of which days and of whom a section tells, up to when that is known, and how many are behind it."""
     metric = crm_core.ask(section.metric)
     filters = section.filters or view.filters(metric.tables)
-    kind = "none" if section.before is None else view.comparison(metric.tables)
+    own = "before" in section.places  # everybody, say: no other period
+    kind = "none" if section.before is None or own else view.comparison(metric.tables)
     days = period(filters, view.language)
     parts = [word(f"compare.chip_{kind}", view.language, period=days, name=view.selection.saved)]
     parts += narrowed(view, filters) + not_narrowed(view, filters, metric.tables[0])
@@ -49,8 +51,11 @@ def narrowed(view: View, filters: crm_core.Filters) -> list[str]:
     """Say what filters narrow to, each dimension with all its values."""
     said = []
     for name, codes in filters.active.items():
-        labels = sidebar.offer(name, view.store, view.versions, view.language)
-        values = ", ".join(labels.get(code, code) for code in codes)
+        if name == SEGMENT:
+            values = segment_words.named(view, codes.text)
+        else:
+            labels = sidebar.offer(name, view.store, view.versions, view.language)
+            values = ", ".join(labels.get(code, code) for code in codes)
         said.append(word("filter.chip", view.language, name=word(f"filter.{name}", view.language), values=values))
     return said
 

@@ -64,6 +64,11 @@ class Compared:
     hidden: tuple[str, ...]
 
 
+def with_risk(view: View) -> bool:
+    """Draw the switch that asks for the sales at risk too: a model is fitted for each segment."""
+    return st.toggle(word("segments.with_risk", view.language), key="segments_risk")
+
+
 def compare(view: View, named: Named, *, risk: bool) -> Compared:
     """Ask every figure for these segments, saying how far it has got."""
     counted, names = view.people(*(one for _, one in named)), [name for name, _ in named]
