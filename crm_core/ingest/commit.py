@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crm_core import kept, schema
 from crm_core.database import Store
+from crm_core.database.words import keep_words
 from crm_core.errors import ImportRefused
 from crm_core.ingest import journal, ledger, meeting
 from crm_core.ingest.currency import refuse_other_currency
@@ -140,6 +141,8 @@ def _bring(store: Store, arrival: Arrival, staged: Staged) -> ledger.Account:
     if contract.name == "customers":
         refresh_keys(connection, arrival.rows)
         touched |= {"customers", "customer_keys"}
+    elif "customers" in touched:
+        keep_words(connection)
     if "customers" in touched:
         touched |= link_addresses(connection)
     _set_aside(store, arrival, staged)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm_core import schema
+from crm_core.database.words import keep_words
 from crm_core.ingest.rowkeys import STUB_LINE
 from crm_core.ingest.scratch import copy_rows
 from crm_core.ingest.words import DIGITS, PLAIN_DIGITS
@@ -16,7 +17,7 @@ DERIVED = ("id", "email", "phone")
 
 
 def refresh_keys(connection: sa.Connection, customers: sa.FromClause) -> None:
-    """Bring the keys of some customers in line with their rows.
+    """Bring the keys of some customers, and the words by which they are found, in line with their rows.
 
     Parameters
     ----------
@@ -34,6 +35,7 @@ def refresh_keys(connection: sa.Connection, customers: sa.FromClause) -> None:
             rows.c.source, sa.literal(kind, sa.String()).label("kind"), key.label("key"), rows.c.customer_id
         )
         copy_rows(connection, keys, found.where(real, key.is_not(None), key != ""))
+    keep_words(connection, customers)
 
 
 def _email(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from crm_core import kept, schema
 from crm_core.database import Store
+from crm_core.database.words import keep_words
 from crm_core.errors import ImportRefused
 from crm_core.ingest import journal
 from crm_core.ingest.identity import refresh_keys
@@ -77,7 +78,10 @@ def _take_back(connection: sa.Connection, import_id: str, contract: Table) -> se
     for name in STUBBED:
         if name != contract.name:
             touched |= _remove(connection, import_id, LOADED[name])
-    return touched | (link_addresses(connection) if "customers" in touched else set())
+    if "customers" in touched:
+        keep_words(connection)
+        touched |= link_addresses(connection)
+    return touched
 
 
 def _remove(connection: sa.Connection, import_id: str, contract: Table) -> set[str]:

@@ -34,6 +34,18 @@ _CUSTOMER_ACTIVE = Table(
     ("customer_id", "month"),
     origin="derived",
 )
+_CUSTOMER_WORDS = Table(
+    "customer_words",
+    "One row is one customer with the words by which it is found.",
+    (
+        Column("customer_id", "key", "The customer.", True, references="customers", privacy="personal"),
+        Column("words", "text", "Number, name, address and telephone number, folded.", True, privacy="personal"),
+        Column("birth_date", "day", "Day of birth: children are not shown.", privacy="personal"),
+        Column("joined_on", "day", "Day on which the customer became one."),
+    ),
+    ("customer_id",),
+    origin="derived",
+)
 _KEPT_MONTHS = Table(
     "kept_months",
     "One row is one month of a kept table that a commit has made stale.",
@@ -57,5 +69,5 @@ _KEPT_RUNS = Table(
     origin="derived",
 )
 
-TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _CUSTOMER_ACTIVE, _KEPT_MONTHS, _KEPT_RUNS)
+TABLES: tuple[Table, ...] = (_CUSTOMER_MONTH, _CUSTOMER_ACTIVE, _CUSTOMER_WORDS, _KEPT_MONTHS, _KEPT_RUNS)
 """Tables that a computation fills."""
