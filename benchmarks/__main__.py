@@ -6,12 +6,15 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import forecasts, hours, ingest, models, questions, retailer, survival, tiers
+from benchmarks import export, forecasts, hours, ingest, models, questions, retailer, survival, tiers
 from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "kept", "forecasts", "pages", "visitors", "survival", "models", "ingest")
+GROUPS = ("questions", "kept", "forecasts", "pages", "visitors", "survival", "models", "ingest", "export")
+
+OF_THE_RETAILER = {"forecasts": forecasts.compare, "export": export.compare}
+"""What is asked of the retailer alone."""
 
 
 def main() -> None:
@@ -44,9 +47,9 @@ def _measured(group: str, asked: argparse.Namespace, notes: list[str]) -> Iterat
         from benchmarks import pages, visitors  # here: as above
 
         yield from _told(visitors.compare(retailer.made(asked.folder, pages.SAMPLE_CUSTOMERS)))
-    elif group == "forecasts":
+    elif group in OF_THE_RETAILER:
         with retailer.opened(retailer.made(asked.folder, asked.customers)) as store:
-            yield from _told(forecasts.compare(store))
+            yield from _told(OF_THE_RETAILER[group](store))
     elif group == "kept":
         yield from _kept(asked)
     else:
