@@ -117,12 +117,14 @@ KINDS = tuple(charts.CHARTS)
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_rows_are_drawn_with_their_words(kind: str, theme: charts.Theme) -> None:
+def test_rows_are_drawn_with_their_words_under_what_they_show(kind: str, theme: charts.Theme) -> None:
     chart = charts.draw(kind, ROWS[kind], METRICS[kind], made_up.words(), before=ROWS[kind], theme=theme)
 
-    svg = charts.to_svg(chart, theme)
+    svg = charts.to_svg(charts.captioned(chart, "What it shows", ["Of when.", "Of whom."], theme), theme)
 
     assert EXPECTED[kind] in texts_of(svg)
+    assert {"What it shows", "Of when.Of whom."} <= {*texts_of(svg)}  # lines of one text
+    charts.check_letters(svg)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,6 +3,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from crm_core import charts
 from crm_core.charts.export import CATEGORY, GRID, RAMP, undrawable
@@ -59,6 +60,19 @@ def test_a_chart_in_a_font_that_is_not_there_is_refused_instead_of_drawn_without
         charts.to_png(labelled("Store"), fonts="No Such Family")
 
     assert "LATIN" in refusal.value.found
+
+
+def test_a_long_sentence_is_folded_to_the_width_of_the_picture():
+    plain = width(charts.to_png(charts.captioned(labelled("Store"), "Title", ["Short."])))
+
+    long = charts.captioned(labelled("Store"), "A title of many words " * 9, ["And a sentence. " * 40, "商店" * 90])
+
+    assert width(to_png_anyhow(long)) <= plain + 2 * charts.export.LINE
+
+
+def to_png_anyhow(chart) -> bytes:
+    """Draw a chart whose letters the machine may lack: as wide as with them."""
+    return vl_convert.svg_to_png(charts.to_svg(chart), scale=charts.export.SCALE)
 
 
 def test_an_svg_holds_its_texts_for_the_fonts_of_whoever_opens_it():
