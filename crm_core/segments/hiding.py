@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from crm_core import sql
 from crm_core.database import Store
 from crm_core.errors import TooFewPeople
-from crm_core.segments.attributes import STEP_PCT
-from crm_core.segments.conditions import HUNDRED, Condition, Segment
+from crm_core.segments.conditions import Condition, Segment
 from crm_core.segments.traits import everybody
 from crm_core.settings import Settings
 
@@ -54,9 +53,9 @@ def people(store: Store, segments: Sequence[Segment], settings: Settings, as_of:
 
     Notes
     -----
-    A segment is hidden that has too few people; whose rest of everybody has; that differs by too few from itself
-    without one of its conditions or codes; or with which a group of too few could be had by adding up and subtracting
-    the segments shown and everybody. A difference of nobody hides nothing.
+    A segment is hidden that has too few people; whose rest of everybody has; that asks for a personal attribute and
+    differs by too few from itself without one of its conditions or codes; or with which a group of too few could be had
+    by adding up and subtracting the segments shown and everybody. A difference of nobody hides nothing.
     """
     if not segments:
         return pd.DataFrame({"people": pd.Series(dtype="Int64"), "hidden": pd.Series(dtype="boolean")})
@@ -113,25 +112,24 @@ def _shifts(parts: pd.DataFrame, place: int, few: int) -> bool:
 
 
 def _shortened(segment: Segment) -> Iterator[Segment]:
-    """Yield a segment without each of its parts, and with each condition without one of its codes or a step looser."""
+    """Yield a segment without each of its parts, and with each condition without one of its codes.
+
+    Only where a personal attribute is among its conditions: those are what shifting a segment could tell of.
+    """
+    if not any(one.known.personal for one in segment.conditions):
+        return
     for place, part in enumerate(segment.parts):
         before, after = segment.parts[:place], segment.parts[place + 1 :]
         if before or after:
             yield replace(segment, parts=(*before, *after))
-        others = _shortened(part) if isinstance(part, Segment) else _looser(part)
+        others = _shortened(part) if isinstance(part, Segment) else _fewer(part)
         yield from (replace(segment, parts=(*before, other, *after)) for other in others)
 
 
-def _looser(condition: Condition) -> Iterator[Condition]:
-    values = condition.chosen
-    if condition.operator in ("any_of", "all_of", "none_of"):
-        if len(values) > 1:
-            yield from (replace(condition, chosen=(*values[:one], *values[one + 1 :])) for one in range(len(values)))
-    elif condition.known.kind == "number":
-        for one, value in enumerate(values):
-            for step in (-STEP_PCT, STEP_PCT):
-                if isinstance(value, int) and 0 <= value + step <= HUNDRED:
-                    yield replace(condition, chosen=(*values[:one], value + step, *values[one + 1 :]))
+def _fewer(condition: Condition) -> Iterator[Condition]:
+    codes = condition.chosen
+    if condition.operator in ("any_of", "all_of", "none_of") and len(codes) > 1:
+        yield from (replace(condition, chosen=(*codes[:one], *codes[one + 1 :])) for one in range(len(codes)))
 
 
 def _without_subtraction(

@@ -34,6 +34,8 @@ def draw(view: View) -> Segment | None:
     with st.container(border=True, key="card_builder"):
         st.subheader(word("segments.builder_title", language), anchor=False)
         st.markdown(f":small[:gray[{word('segments.builder_text', language)}]]")
+        if view.selection.segment is not None:
+            st.markdown(f":small[:gray[{word('segments.not_here', language)}]]")
         for place, group in enumerate(draft.groups):
             if place:
                 _between(draft, place, language)
