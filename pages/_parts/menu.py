@@ -4,6 +4,7 @@ MENU = (
     ("", ("overview",)),
     ("experience", ("satisfaction", "complaints", "channels", "team")),
     ("loyalty_group", ("loyalty", "value", "segments", "key_accounts", "programmes")),
+    ("act", ("my_day",)),
     ("data_group", ("data", "settings", "definitions")),
 )
 """Groups in their order, pages in theirs; the first page is the start."""

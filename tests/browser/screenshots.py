@@ -20,6 +20,7 @@ PAGES = {
             "satisfaction",
             "channels",
             "team",
+            "my_day",
             "loyalty",
             "value",
             "key_accounts",

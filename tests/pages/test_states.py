@@ -12,6 +12,7 @@ PAGES = (
     "satisfaction",
     "channels",
     "team",
+    "my_day",
     "loyalty",
     "value",
     "key_accounts",
@@ -53,6 +54,7 @@ NOBODY_MARKED = (
     "No customer is marked as a key account: fill the column key_account of the customers to see what they bring."
 )
 NEEDS_CONTACTS = "Load contacts to see who is answered and how soon."
+NO_TASK = "Nothing falls due by 9 March 2024, nothing is late, and nobody waits for a call."
 NO_TEAM = "No team of this selection has an answer or a complaint in the last 12 months."
 # 30 of 40 calls are answered; Wilson: 59.8 to 85.8.
 CALLED = (
@@ -98,6 +100,7 @@ HEADLINES = {
         "one store": f"{CALLED}, no earlier period to compare.",
     },
     "team": dict.fromkeys(STATES, NO_TEAM) | {"nothing": NOTHING},
+    "my_day": dict.fromkeys(STATES, NO_TASK) | {"nothing": NOTHING},
     "loyalty": dict.fromkeys(STATES, NEEDS_PURCHASES)
     | {
         "rows": TOO_EARLY,
