@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from crm_core import members, relations, sql
 from crm_core.database import Store
 from crm_core.filters import Filters
+from crm_core.relations import programmes
 from crm_core.settings import Settings
 
 MOST_ROWS = 160_000
@@ -56,7 +57,7 @@ def drawn(store: Store, filters: Filters, settings: Settings, first: sa.FromClau
     store, filters, settings
         The question; others are customers that the filters leave.
     first : sqlalchemy.FromClause
-        Of `relations.first_times`.
+        Of `programmes.first_times`.
     days : int
         Who took part so recently is not looked at.
     """
@@ -138,7 +139,7 @@ def with_past(store: Store, filters: Filters, settings: Settings, people: pd.Dat
 
 def _moments(people: pd.DataFrame) -> sa.FromClause:
     columns: list[Sequence[Any]] = [people.index.tolist(), people["customer_id"].tolist(), people["at"].tolist()]
-    return relations.moments_of(*columns)
+    return programmes.moments_of(*columns)
 
 
 def scores_after(
@@ -147,5 +148,5 @@ def scores_after(
     """Return the satisfaction index of each row's answers in the days after its moment, missing without one."""
     answers = relations.of_survey(filters.unnarrowed.rows(store, "survey_answers", settings=settings), "relationship")
     score = relations.index_of_answer(answers, settings.index_weights)
-    found = store.read(relations.answered_after(_moments(people), answers, score, days))
+    found = store.read(programmes.answered_after(_moments(people), answers, score, days))
     return people.index.to_series().map(found.set_index("row")["points"])

@@ -26,6 +26,7 @@ from crm_core.charts import lorenz as _lorenz
 from crm_core.charts import migration as _migration
 from crm_core.charts import paths as _paths
 from crm_core.charts import quadrants as _quadrants
+from crm_core.charts import scorecard as _scorecard
 from crm_core.charts import standing as _standing
 from crm_core.charts import tenths as _tenths
 from crm_core.charts import tenure as _tenure
@@ -72,6 +73,7 @@ CHARTS: Mapping[str, Kind] = {
     "ageing": _ageing.ageing,
     "backlog": _ageing.backlog,
     "changes": _changes.changes,
+    "scorecard": _scorecard.scorecard,
     "standing": _standing.standing,
     "bars": _bars.bars,
     "importance": _importance.importance,
@@ -99,6 +101,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "ageing": _ageing.AGEING_TEXTS,
     "backlog": _ageing.BACKLOG_TEXTS,
     "changes": _changes.TEXTS,
+    "scorecard": _scorecard.TEXTS,
     "standing": _standing.TEXTS,
     "bars": _bars.TEXTS,
     "importance": _importance.TEXTS,

@@ -33,9 +33,10 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
     Parameters
     ----------
     table : DataFrame
-        ``group``, the metric's value column (per cent), low, high and n. Groups under the minimum n, and those
+        ``group``, the metric's value column, low, high and n. Groups under the minimum n, and those
         that a column ``untraceable`` marks, are grey rings without a claim. Where the groups' cases differ, ``size``
-        says how many alike cases would leave as much to chance, and ``weight`` is theirs in the mean.
+        says how many alike cases would leave as much to chance, and ``weight`` is theirs in the mean. Where the
+        number is no share, ``spread`` is the standard deviation of a single case.
     before : DataFrame
         Not drawn: a group that moved is no question of a funnel.
     metric : Metric
@@ -43,11 +44,10 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
     words : ChartWords
         Labels of the groups.
     """
-    rows = _rows(table, metric, words)
-    mean = float(np.average(rows["value"], weights=rows["weight"])) if len(rows) else np.nan
-    rows = rows.assign(**_judged(rows, mean, metric))
+    rows, mean, spread = _judged(table, metric, words.minimum_n)
+    rows = rows.assign(label=[words.label(str(code)) for code in rows["group"]])
     x = number_line(0.0 if len(rows) else np.nan, float(rows["size"].max()) if len(rows) else np.nan, words)
-    limits = _limits(mean, x)
+    limits = _limits(mean, spread, x, 100.0 if metric.unit == "per cent" else np.inf)
     shown = pd.concat([rows["value"], limits.loc[limits["n"] > x.share(0.1), "low_1"]])
     y = number_line(float(shown.min()), float(max(shown.max(), rows["value"].max())), words, metric.unit)
     return layered(
@@ -60,12 +60,26 @@ def funnel(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: Cha
     )
 
 
-def _rows(table: pd.DataFrame, metric: Metric, words: ChartWords) -> pd.DataFrame:
-    """Return value, low, high, n, size, weight, label and few of the groups with a value."""
+def outside(table: pd.DataFrame, metric: Metric, minimum_n: int) -> list[str]:
+    """Return the codes of the groups that chance does not explain: those that `funnel` names, in their order."""
+    rows, _, _ = _judged(table, metric, minimum_n)
+    return [str(code) for code in rows.loc[rows["outside"], "group"]]
+
+
+def _judged(table: pd.DataFrame, metric: Metric, minimum_n: int) -> tuple[pd.DataFrame, float, float]:
+    """Return the groups with a value, each with its verdict, the middle of all, and the spread of a single case."""
+    rows = _rows(table, metric, minimum_n)
+    mean = float(np.average(rows["value"], weights=rows["weight"])) if len(rows) else np.nan
+    spread = _apart(table, mean)
+    return rows.assign(**_verdicts(rows, mean, spread, metric)), mean, spread
+
+
+def _rows(table: pd.DataFrame, metric: Metric, minimum_n: int) -> pd.DataFrame:
+    """Return group, value, low, high, n, size, weight and few of the groups with a value."""
     names = {metric.value: "value", "low": "low", "high": "high", "n": "n"}
     rows = table[list(names)].astype("float64").set_axis(list(names.values()), axis=1)
     rows["size"], rows["weight"] = (_column(table, name, rows["n"]) for name in ("size", "weight"))
-    rows = rows.assign(label=[words.label(str(code)) for code in table["group"]], few=rows["n"] < words.minimum_n)
+    rows = rows.assign(group=table["group"], few=rows["n"] < minimum_n)
     if "untraceable" in table:
         rows["few"] |= table["untraceable"].to_numpy(dtype="bool")
     rows = rows.dropna(subset=["value", "n", "size"])
@@ -76,27 +90,27 @@ def _column(table: pd.DataFrame, name: str, otherwise: pd.Series[float]) -> pd.S
     return table[name].astype("float64") if name in table else otherwise
 
 
-def _judged(rows: pd.DataFrame, mean: float, metric: Metric) -> dict[str, Any]:
+def _apart(table: pd.DataFrame, mean: float) -> float:
+    """Return the standard deviation of a single case: that of a share, unless the table tells another one."""
+    return float(table["spread"].max()) if "spread" in table else (mean * (100 - mean)) ** 0.5
+
+
+def _verdicts(rows: pd.DataFrame, mean: float, spread: float, metric: Metric) -> dict[str, Any]:
     """Say of each group on which side of the outer limits it lies, and whether that side is the good one."""
-    reach = LIMITS[-1][0] * _deviation(mean, rows["size"])
+    reach = LIMITS[-1][0] * spread / rows["size"] ** 0.5
     above, below = rows["value"] > mean + reach, rows["value"] < mean - reach
     outside = (above | below) & ~rows["few"]
     good = below if metric.better == "lower" else above
     return {"outside": outside, "above": above, "role": np.where(good, "good", "bad")}
 
 
-def _deviation(mean: float, n: pd.Series[float]) -> pd.Series[float]:
-    """Return the standard deviation of a share in points, at so many units."""
-    return (mean * (100 - mean) / n) ** 0.5
-
-
-def _limits(mean: float, x: Line) -> pd.DataFrame:
+def _limits(mean: float, spread: float, x: Line, highest: float) -> pd.DataFrame:
     n = pd.Series(np.linspace(1.0, np.sqrt(max(x.high, 1.0)), STEPS) ** 2)
     limits = pd.DataFrame({"n": n})
     for place, (z, _) in enumerate(LIMITS):
-        reach = z * _deviation(mean, n)
+        reach = z * spread / n**0.5
         limits[f"low_{place}"] = (mean - reach).clip(lower=0.0)
-        limits[f"high_{place}"] = (mean + reach).clip(upper=100.0)
+        limits[f"high_{place}"] = (mean + reach).clip(upper=highest)
     return limits.dropna()
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import relations, same_day, stats
+from crm_core import same_day, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
+from crm_core.relations import programmes
 from crm_core.settings import Settings
 
 FOLLOWED_DAYS = 90
@@ -25,17 +26,17 @@ Table = Literal["attendances", "memberships"]
 
 
 def _first(store: Store, filters: Filters, settings: Settings, of: Table) -> sa.Subquery:
-    moment = relations.COUNTED[of][1]
+    moment = programmes.COUNTED[of][1]
     rows = filters.unnarrowed.rows(store, of, settings=settings)
     narrowed = filters.rows(store, of, cohort=moment, settings=settings)
-    return relations.first_times(rows, narrowed, of, settings.zone)
+    return programmes.first_times(rows, narrowed, of, settings.zone)
 
 
 def _took_part(
     store: Store, filters: Filters, settings: Settings, *, by: str | None = None, of: Table = "attendances"
 ) -> sa.FromClause:
     rows = filters.rows(store, "attendances", cohort="held_at", settings=settings)
-    return sa.select(*rows.c).where(relations.came(rows)).subquery("took_part")
+    return sa.select(*rows.c).where(programmes.came(rows)).subquery("took_part")
 
 
 @metric(

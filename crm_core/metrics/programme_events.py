@@ -11,6 +11,7 @@ from crm_core import relations, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import MISSING, Filters
+from crm_core.relations import programmes
 from crm_core.settings import Settings
 
 Per = Literal["programme", "topic"]
@@ -85,9 +86,9 @@ def attendance(
     settings = settings or store.settings(filters.as_of)
     rows = _booked(store, filters, settings, by=by, per=per)
     known = rows.c.attended.is_not(None)
-    measure = relations.Counted(known, {"came": relations.came(rows)})
+    measure = relations.Counted(known, {"came": programmes.came(rows)})
     sums = relations.over_customers(rows, {"booked": measure}, key="attendance_id", counts={"left_out": sa.not_(known)})
-    table = store.read(sums).merge(store.read(relations.visitors(rows)), on="group", how="left")
+    table = store.read(sums).merge(store.read(programmes.visitors(rows)), on="group", how="left")
     share, low, high = stats.clustered_share(stats.ClusterSums.of(table, "booked", "came"))
     names = {"came_total": "came", "booked_units": "booked", "booked_clusters": "n"}
     return table.rename(columns=names).assign(came_pct=100 * share, low=100 * low, high=100 * high)
@@ -143,6 +144,6 @@ def programme_members(
     settings = settings or store.settings(filters.as_of)
     rows = filters.rows(store, "memberships", settings=settings)
     last = filters.final_day(settings)
-    table = store.read(relations.memberships_of(rows, filters.start, last))
+    table = store.read(programmes.memberships_of(rows, filters.start, last))
     named = table["group"].notna()
     return table[named].assign(left_out=int(table.loc[~named, "memberships"].sum()))

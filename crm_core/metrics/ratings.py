@@ -24,6 +24,9 @@ EASY = {"1": (1, 2), "2": (5, 7)}
 NO_SERIES = ""
 """Series of answers that don't say on which scale they are; none of them is counted."""
 
+APPOINTMENT = "appointment"
+"""Touchpoint of answers about an appointment that don't say about which."""
+
 BY = ("month", "year", "region", "store", "team", "touchpoint")
 TABLES = ("survey_answers", "customers", "staff", "stores")
 
@@ -31,7 +34,14 @@ _rating = partial(metric, chart="dumbbell", cohort="survey_answers.answered_at",
 
 
 def _series_of(
-    store: Store, filters: Filters, settings: Settings, *, column: str, only: str | None, by: str | None
+    store: Store,
+    filters: Filters,
+    settings: Settings,
+    *,
+    column: str,
+    only: str | None,
+    by: str | None,
+    appointments: bool = False,
 ) -> sa.Subquery:
     """Return the answers of the period that were offered a question; ``series`` is what its column says."""
     rows = filters.rows(store, "survey_answers", by=by, cohort="answered_at", settings=settings)
@@ -39,12 +49,13 @@ def _series_of(
     series = sa.func.coalesce(rows.c[column], NO_SERIES, type_=sa.String())
     offered = sa.or_(rows.c[question].is_not(None), rows.c[column].is_not(None))
     wanted = sa.true() if only is None else rows.c[column] == only
-    return sa.select(*rows.c, series.label("series")).where(offered, wanted).subquery("offered")
+    about = sa.or_(rows.c.appointment_id.is_not(None), rows.c.touchpoint == APPOINTMENT) if appointments else sa.true()
+    return sa.select(*rows.c, series.label("series")).where(offered, wanted, about).subquery("offered")
 
 
 def _rated(store: Store, filters: Filters, settings: Settings, *, by: str | None = None, scale: str | None = None,
-           ) -> sa.FromClause:  # fmt: skip
-    rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by)
+           appointments: bool = False) -> sa.FromClause:  # fmt: skip
+    rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by, appointments=appointments)
     return sa.select(*rows.c).where(_on_scale(rows)).subquery("rated")
 
 
@@ -83,6 +94,7 @@ def csat(
     by: str | None = None,
     settings: Settings | None = None,
     scale: str | None = None,
+    appointments: bool = False,
 ) -> pd.DataFrame:
     r"""Share of answers that say satisfied, one line for each length of scale.
 
@@ -91,7 +103,8 @@ def csat(
     Satisfied answers / answers to the satisfaction question in the period. Satisfied are the top two points of a
     scale of 5, 7 or 10, the good one of 2, and the best of 3 faces. Answers on scales of different length are never
     pooled: each scale has its own line, and there is no total over them. `scale` ("2", "3", "5", "7", "10") asks for
-    one alone. A question that was offered and not answered is missing, not bad.
+    one alone, `appointments` for the answers about an appointment in a store. A question that was offered and not
+    answered is missing, not bad.
     The interval is Wilson's, 95 %, at the size that the spread between customers is worth: several answers of one
     customer are not independent.
 
@@ -117,7 +130,7 @@ def csat(
     and Graubard (1998), Survey Methodology 24, 193-201.
     """
     settings = settings or store.settings(filters.as_of)
-    rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by)
+    rows = _series_of(store, filters, settings, column="csat_scale", only=scale, by=by, appointments=appointments)
     measure = relations.Counted(
         _on_scale(rows), {"satisfied": rows.c.csat >= _by_series(rows, relations.SATISFIED_FROM)}
     )

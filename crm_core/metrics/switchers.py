@@ -11,6 +11,7 @@ from crm_core import relations, sql, stats
 from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import Filters
+from crm_core.relations import programmes
 from crm_core.settings import Settings
 
 ACTIVE_DAYS = (91, 180)
@@ -90,8 +91,8 @@ def switchers(
     people = filters.rows(store, "customers", cohort="joined_on", settings=settings)
     sold = relations.sales(filters.unnarrowed.rows(store, "purchases", settings=settings))
     last = filters.last_day(settings)
-    joined = relations.still_active(people, sold, days=ACTIVE_DAYS, last=last, zone=settings.zone)
-    table = store.read(relations.stayed(joined))
+    joined = programmes.still_active(people, sold, days=ACTIVE_DAYS, last=last, zone=settings.zone)
+    table = store.read(programmes.stayed(joined))
     everybody = filters.rows(store, "customers", settings=settings)
     undated = sa.select(sql.count_where(everybody.c.joined_on.is_(None)).label("n"))
     return _compared(table, per).assign(left_out=int(store.read(undated)["n"].iloc[0]))

@@ -63,17 +63,6 @@ from crm_core.relations.manuals import manuals
 from crm_core.relations.mixes import channel_mixes
 from crm_core.relations.moments import moments
 from crm_core.relations.orders import count_orders, orders
-from crm_core.relations.programmes import (
-    COUNTED,
-    answered_after,
-    came,
-    first_times,
-    memberships_of,
-    moments_of,
-    stayed,
-    still_active,
-    visitors,
-)
 from crm_core.relations.promises import Promise, due_by_now, promised_times, promises
 from crm_core.relations.quotes import names_among, names_of, serious_comments
 from crm_core.relations.referring import PROMOTER, bought_after, brought_by, referrers_asked
@@ -122,7 +111,6 @@ __all__ = [
     "CELLS",
     "CELL_DAYS",
     "CHANNELS",
-    "COUNTED",
     "Cases",
     "Clock",
     "Counted",
@@ -155,7 +143,6 @@ __all__ = [
     "age_seconds",
     "alike",
     "answered",
-    "answered_after",
     "attitudes",
     "attitudes_said",
     "behaviour",
@@ -168,7 +155,6 @@ __all__ = [
     "brought_by",
     "buyers_by_group",
     "buyers_of",
-    "came",
     "case_durations",
     "cases",
     "cells",
@@ -193,7 +179,6 @@ __all__ = [
     "filled",
     "first_answers",
     "first_of_each",
-    "first_times",
     "first_trials",
     "firsts",
     "fullness",
@@ -220,10 +205,8 @@ __all__ = [
     "manuals",
     "marked",
     "measure_of",
-    "memberships_of",
     "moment",
     "moments",
-    "moments_of",
     "money_moved",
     "names_among",
     "names_of",
@@ -262,9 +245,7 @@ __all__ = [
     "sold_to_customers",
     "spent_alike",
     "standing",
-    "stayed",
     "step_for",
-    "still_active",
     "sums_of_sales",
     "to_be_asked",
     "tried",
@@ -273,7 +254,6 @@ __all__ = [
     "unhappy",
     "value_parts",
     "value_tenths",
-    "visitors",
     "waiting_customers",
     "with_answer",
     "with_invitation",

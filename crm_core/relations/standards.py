@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from crm_core import sql
 
 
-def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Count the outcomes of each group, and those expected if it had everybody's share of them in each stratum.
+def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Count the outcomes of each group, and those expected if it had everybody's share or mean in each stratum.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnEl
     strata : sequence of str
         Columns whose values make a stratum; a missing value is one of its own.
     outcome : ColumnElement
-        Whether a case had it.
+        Whether a case had it, or a number that it has.
 
     Returns
     -------
@@ -30,20 +30,35 @@ def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnEl
     """
     keys = [rows.c[name] for name in strata]
     number = sql.to_double(sql.count()).label("cases")
-    had = sql.to_double(sql.count_where(outcome)).label("observed")
-    cell = sa.select(rows.c.group, *keys, number, had).group_by(rows.c.group, *keys).subquery("cell")
+    cell = sa.select(rows.c.group, *keys, number, *_sums(outcome)).group_by(rows.c.group, *keys).subquery("cell")
     stratum = [cell.c[name] for name in strata]
-    of_all = [sa.func.sum(cell.c[name], type_=sa.Double()).over(partition_by=stratum) for name in ("observed", "cases")]
-    share = (of_all[0] / of_all[1]).label("share")
-    shared = sa.case((of_all[1] > cell.c.cases, cell.c.cases), else_=sa.literal(0.0, sa.Double())).label("shared")
-    each = sa.select(cell.c.group, cell.c.cases, cell.c.observed, share, shared).subquery("each")
-    expected = each.c.cases * each.c.share
+    observed, squares, cases = (
+        sa.func.sum(cell.c[name], type_=sa.Double()).over(partition_by=stratum)
+        for name in ("observed", "squares", "cases")
+    )
+    share, square = (observed / cases).label("share"), (squares / cases).label("square")
+    each = sa.select(cell.c.group, cell.c.cases, cell.c.observed, share, square).subquery("each")
+    nought: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())
+    apart: sa.ColumnElement[float] = sa.func.greatest(
+        each.c.square - each.c.share * each.c.share, nought, type_=sa.Double()
+    )
     sums = {
         "cases": each.c.cases,
         "observed": each.c.observed,
-        "expected": expected,
-        "shared": each.c.shared,
-        "variance": expected * (sa.literal(1.0, sa.Double()) - each.c.share),
+        "expected": each.c.cases * each.c.share,
+        "variance": each.c.cases * apart,
     }
     totals = [sa.func.sum(value, type_=sa.Double()).label(name) for name, value in sums.items()]
     return sa.select(each.c.group, *totals).group_by(each.c.group)
+
+
+def _sums(outcome: sa.ColumnElement[Any]) -> tuple[sa.Label[float], sa.Label[float]]:
+    """Return the sum of the outcomes and that of their squares; one that is had or not counts 1 or 0."""
+    if isinstance(outcome.type, sa.Boolean):
+        had = sql.to_double(sql.count_where(outcome))
+        return had.label("observed"), had.label("squares")
+    value = sql.to_double(outcome)
+    return (
+        sql.to_double(sa.func.sum(value)).label("observed"),
+        sql.to_double(sa.func.sum(value * value)).label("squares"),
+    )

@@ -22,7 +22,7 @@ from crm_core.stats.resampling import Moments, percentile_interval
 from crm_core.stats.scores import net_promoter_score, rank_share, satisfaction_index
 from crm_core.stats.spend_model import GammaGamma, fit_gamma_gamma
 from crm_core.stats.spread import between_groups
-from crm_core.stats.standards import over_dispersion, standardised_share
+from crm_core.stats.standards import over_dispersion, standardised, standardised_share
 from crm_core.stats.steps_up import step_up
 from crm_core.stats.survival import SurvivalCurve, ended_by, kaplan_meier
 
@@ -69,6 +69,7 @@ __all__ = [
     "share_of_sum",
     "small_parts_together",
     "split_change",
+    "standardised",
     "standardised_difference",
     "standardised_share",
     "step_up",

@@ -46,6 +46,36 @@ def standardised_share(
     ----------
     Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
     """
+    cases = units["cases"].to_numpy("float64").sum()
+    mean = units["observed"].to_numpy("float64").sum() / cases if cases else np.nan
+    table = standardised(units, spread=float(np.sqrt(mean * (1 - mean))), highest=1.0, design=design, judged=judged)
+    return table.rename(columns={"value": "share"})
+
+
+def standardised(
+    units: pd.DataFrame,
+    *,
+    spread: float,
+    highest: float = np.inf,
+    design: float = 1.0,
+    judged: pd.Series[bool] | None = None,
+) -> pd.DataFrame:
+    r"""Return each unit's mean as it would be with the cases of all: of shares, of scores, or of events per exposure.
+
+    The formula and the columns are those of `standardised_share`, with ``value`` for the share.
+
+    Parameters
+    ----------
+    units : DataFrame
+        ``cases`` (or exposure), ``observed`` sum, ``expected`` sum, ``variance`` of the sum by chance.
+    spread : float
+        Standard deviation of a single case, in which ``size`` is told: so many independent cases would leave as much
+        to chance, :math:`(s / \text{deviation})^2`.
+    highest : float
+        End of the scale, which begins at 0.
+    design, judged
+        As there.
+    """
     observed, expected = (units[name].to_numpy("float64") for name in ("observed", "expected"))
     cases = units["cases"].to_numpy("float64").sum()
     mean = observed.sum() / cases if cases else np.nan
@@ -55,10 +85,10 @@ def standardised_share(
         z = (ratio - 1) / deviation
         kept = np.isfinite(z) if judged is None else np.isfinite(z) & judged.to_numpy(dtype="bool")
         deviation = deviation * np.sqrt(over_dispersion(z[kept]))
-        size = (1 - mean) / (mean * deviation**2)
+        size = (spread / (mean * deviation)) ** 2
     reach = normal_quantile(CONFIDENCE) * mean * deviation
-    ends = {"low": np.clip(mean * ratio - reach, 0, 1), "high": np.clip(mean * ratio + reach, 0, 1)}
-    table = pd.DataFrame({"share": mean * ratio, **ends, "ratio": ratio, "size": size}, index=units.index)
+    ends = {"low": np.clip(mean * ratio - reach, 0, highest), "high": np.clip(mean * ratio + reach, 0, highest)}
+    table = pd.DataFrame({"value": mean * ratio, **ends, "ratio": ratio, "size": size}, index=units.index)
     return table.replace([np.inf, -np.inf], np.nan)
 
 

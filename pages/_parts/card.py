@@ -24,6 +24,9 @@ SHOWN_ROWS = 500
 """Records shown behind a number; all of them are in the download."""
 
 DOWNLOADED_ROWS = 200_000
+AS_HIGH_AS_IT_IS = ("scorecard",)
+"""Pictures with many rows: their height is not that of the card beside them."""
+
 TABLE_WIDTH = 680  # pixels; a popover is as wide as what it holds
 
 Maker = Callable[[View], Section]
@@ -83,7 +86,8 @@ def _body(view: View, section: Section, spec: dict[str, Any]) -> None:
         st.markdown(advice)
         return
     sentence = said.sentence(section, view.language)
-    st.vega_lite_chart(spec, height="stretch", alt=sentence, key=f"chart_{section.name}")
+    height = "content" if section.kind in AS_HIGH_AS_IT_IS else "stretch"
+    st.vega_lite_chart(spec, height=height, alt=sentence, key=f"chart_{section.name}")
     if section.more:
         title, rows = section.more
         with st.expander(title):

@@ -2,7 +2,7 @@
 
 MENU = (
     ("", ("overview",)),
-    ("experience", ("satisfaction", "complaints", "channels", "team")),
+    ("experience", ("satisfaction", "complaints", "channels", "stores", "team")),
     ("loyalty_group", ("loyalty", "value", "segments", "key_accounts", "programmes")),
     ("act", ("my_day",)),
     ("data_group", ("data", "settings", "definitions")),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 import crm_core
-from crm_core import charts
+from crm_core import catalogue, charts
 from crm_core.schema.dimensions import TIMES
 
 LIST = "list"
@@ -97,6 +97,10 @@ class Section:
     @property
     def empty(self) -> bool:
         """Whether no value is known that could be drawn; the ages of no open case are nothing to draw either."""
+        if self.kind == "scorecard" and "panel" not in self.table:
+            units = crm_core.ask(self.metric).columns
+            numbers = [name for name, unit in units.items() if unit not in catalogue.TEXTS + catalogue.COUNTS]
+            return not bool(self.table[numbers].notna().to_numpy().any())
         column = "change_pct" if self.described else crm_core.ask(self.metric).value
         values = self.table[column]
         counted = "band" in self.table or "day" in self.table

@@ -47,6 +47,9 @@ ROWS = {
     "tiers": made_up.spread(("2025-01-31", "2025-02-28"), ("late", "legal"), [(80, 20), (76, 24)]),
     "tornado": made_up.hanging([("late", 2, 6, 100, 300, 200), ("legal", 10, 14, 180, 220, 200)]),
     "week": made_up.week({(1, 9): 12.5, (7, 20): 3.0}),
+    "scorecard": made_up.grouped("index_points", [("late", 76, 74, 78, 90), ("legal", 70, 60, 80, 9)]).assign(
+        panel="late"
+    ),
     "standing": made_up.published([(2004, "late", 79, 75), (2006, "legal", 81, 76), (2006, "late", 77, 76)]),
 }
 METRICS = {
@@ -68,6 +71,7 @@ METRICS = {
     "cohorts": made_up.BOUGHT,
     "quadrants": made_up.LOYAL,
     "tornado": made_up.GAIN,
+    "scorecard": made_up.INDEX,
     "standing": made_up.SCORE,
     "week": made_up.ASKED,
     "migration": made_up.MOVES,
@@ -91,6 +95,7 @@ EXPECTED = {  # a text that only a chart with rows has
     "tenths": "$88",
     "tenure": "$88",
     "tornado": "2.0: $100",
+    "scorecard": "76.0",
     "standing": "legal 81",
     "cohorts": "Jan 2025 420",
     "week": "12.5",
@@ -110,6 +115,7 @@ EXPECTED_OF_ONE = EXPECTED | {
     "funnel": "mean 40.0%",
     "paths": "60% explained",
     "tornado": "10.0: $180",
+    "scorecard": "70.0",
     "week": "01:00",
 }
 KINDS = tuple(charts.CHARTS)

@@ -16,6 +16,12 @@ ONE_IN_STORES: dict[str, list[Row]] = {
 }
 """A row of each of these tables, as little as a number needs."""
 
+ONE_VISIT: Row = {
+    "customer_id": "C1", "store_id": "S1", "touchpoint": "store_visit", "satisfaction": 8, "expectations": 8,
+    "ideal": 8, "pressure_free": True, "hands_on": False,
+}  # fmt: skip
+"""An answer after a visit."""
+
 STORES = ("S1", "S1", "S2", "S3", "S9", None)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 
 from tests.metrics.cases import answers_after
-from tests.metrics.in_stores import ONE_IN_STORES, in_stores, membership
+from tests.metrics.in_stores import ONE_IN_STORES, ONE_VISIT, in_stores, membership
 from tests.metrics.made_up_accounts import looked_after
 from tests.metrics.made_up_answers import MANUALS, about, judged, leaning
 from tests.metrics.made_up_answers import pick as _pick
@@ -65,6 +65,7 @@ ONE_OF_EACH: dict[str, list[Row]] = {
     "staff": [{"staff_id": "A1", "left_on": "2024-03-01"}],
     "conduct_notes": [{"staff_id": "A1", "noted_on": "2024-02-01", "kind": "praise", "text": "Helped."}],
 } | ONE_IN_STORES
+ONE_OF_EACH["survey_answers"].append(ONE_VISIT)
 """A row of each table, as little as a number needs."""
 
 

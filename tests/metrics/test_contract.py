@@ -33,6 +33,7 @@ ABOUT_EVERY_TABLE = ("data.quality",)
 
 NEVER_MISSING = (
     ("satisfaction.coverage", "channel"),
+    ("stores.visits", "store"),
     *(
         (f"channels.{name}", "channel")
         for name in ("answer_rate", "service_level", "speed", "handling", "time_to_answer")

@@ -11,13 +11,14 @@ PAGES = (
     "complaints",
     "satisfaction",
     "channels",
+    "stores",
     "team",
     "my_day",
     "loyalty",
     "value",
+    "segments",
     "key_accounts",
     "programmes",
-    "segments",
     "data",
     "settings",
     "definitions",
@@ -48,6 +49,8 @@ TOO_EARLY = "Nobody's first purchase is 90 days old yet: too early to say who co
 NEEDS_PURCHASES = "Load purchases to see who comes back and who stays."
 NEEDS_VALUE = "Load purchases to see what customers bring."
 EXPECTED = "The top fifth of the customers brings **20.0%** of the revenue in the last 12 months (20.0% to 20.0%)."
+NEEDS_VISITS = "Load answers given after visits, or appointments, to see how stores do."
+NO_VISIT = "Nobody rated a visit to a store in the last 12 months."
 NEEDS_PLACES = "Load places in workshops or memberships to see who comes and what it goes with."
 NEEDS_SALES = "Load purchases to see what key accounts bring."
 NOBODY_MARKED = (
@@ -115,6 +118,7 @@ HEADLINES = {
         "filtered to nothing": "No known customer in this selection bought anything in the last 12 months.",
         "one store": EXPECTED,
     },
+    "stores": dict.fromkeys(STATES, NO_VISIT) | {"nothing": NOTHING, "complaints alone": NEEDS_VISITS},
     "programmes": dict.fromkeys(STATES, NEEDS_PLACES) | {"nothing": NOTHING},
     "key_accounts": dict.fromkeys(STATES, NEEDS_SALES)
     | {
