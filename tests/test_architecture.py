@@ -29,7 +29,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "scope": set(),
     "persons": {"schema", "sql", "settings", "database", "relations", "filters", "scope"},
     "rated": {"sql", "settings", "database", "relations", "filters", "stats"},
-    "segments": {"kept", "sql", "settings", "relations", "database"},
+    "segments": {"kept", "schema", "sql", "settings", "relations", "database"},
     "filters": {"scope", "segments", "kept", "schema", "sql", "settings", "relations", "database", "periods"},
     "kept": {"schema", "sql", "settings", "relations", "stats", "database"},
     "members": {"sql", "settings", "database", "filters", "kept", "periods"},

@@ -21,8 +21,12 @@ SEGMENTS = tuple(
         '["and",["hobbies","any_of","chess","tea"]]',
         '["and",["needs","any_of","ease"]]',
         '["or",["tier","at_least","Silver"],["open_complaint","any_of","yes"]]',
+        '["or",["active_pct","at_most",70],["rfm","any_of","01_champions"],["value_tenth","at_most","2"]]',
+        '["and",["dealing","any_of","returning"],["recommends","any_of","(none)","promoter"]]',
     )
 )
+"""What is asked of customers, and what is derived of them: the number itself may ask the same of its own."""
+
 OPEN = replace(BERLIN, minimum_people_personal=1)
 FIGURES = (
     ("satisfaction.index", {}),
@@ -35,6 +39,7 @@ FIGURES = (
     ("loyalty.retention", {}),
     ("loyalty.quadrants", {}),
     ("value.at_risk", {}),
+    ("value.concentration", {}),
 )
 
 

@@ -60,7 +60,7 @@ def histories(lines: sa.FromClause, zone: str, first: dt.date | None, last: dt.d
         sa.func.sum(each.c.spent, type_=MONEY).label("spent"),
     )
     question = sa.select(each.c.group, each.c.customer_id, digest.label("part"), *totals)
-    return question.group_by(each.c.group, each.c.customer_id).cte("histories")
+    return question.group_by(each.c.group, each.c.customer_id).cte()
 
 
 def alike(people: sa.FromClause, last: dt.date, days: int, also: Sequence[str] = ()) -> sa.Select[Any]:

@@ -61,7 +61,7 @@ def rfm(lines: sa.FromClause, zone: str, first: dt.date, last: dt.date) -> sa.CT
     frequency = sql.count()
     values = {"recency": recency, "frequency": frequency, "money": sa.func.sum(each.c.net_revenue)}
     named = [sql.to_double(value).label(name) for name, value in values.items()]
-    return sa.select(each.c.customer_id, *named).group_by(each.c.customer_id).cte("rfm")
+    return sa.select(each.c.customer_id, *named).group_by(each.c.customer_id).cte()
 
 
 def cut_points(people: sa.FromClause) -> sa.Select[Any]:

@@ -78,7 +78,7 @@ def customer_values(lines: sa.FromClause) -> sa.Subquery:
         "known": sa.func.count(lines.c.profit),
     }
     named = [sql.to_double(total).label(name) for name, total in sums.items()]
-    each = sa.select(*keys, *named).group_by(*keys).cte("sums_of_customers")
+    each = sa.select(*keys, *named).group_by(*keys).cte()
     known, of_all = sa.func.sum(each.c.known, type_=sa.Double()), sa.func.sum(each.c.lines, type_=sa.Double())
     enough = sa.and_(known > 0, known >= sa.literal(PROFIT_KNOWN, sa.Double()) * of_all)
     chosen = sa.select(sa.type_coerce(enough, sa.Boolean()).label("by_profit")).subquery("chosen")

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from crm_core import sql
+from crm_core import schema, sql
 from crm_core.database import Store
 from crm_core.errors import TooFewPeople
 from crm_core.segments.conditions import Condition, Segment
@@ -24,6 +25,11 @@ MOST_SMALL = 10
 """Most small parts whose sums are all looked at; of more, each alone and every two."""
 
 NEARLY = 1e-9
+
+MOST_KNOWN = 200
+"""Most questions whose answer is remembered for a store."""
+
+_known: WeakKeyDictionary[Store, dict[tuple[object, ...], tuple[bool, ...]]] = WeakKeyDictionary()
 
 
 def minimum_of(segments: Sequence[Segment], settings: Settings) -> int:
@@ -72,8 +78,17 @@ def people(store: Store, segments: Sequence[Segment], settings: Settings, as_of:
 
 
 def hidden(store: Store, segments: Sequence[Segment], settings: Settings, as_of: dt.datetime) -> tuple[bool, ...]:
-    """Return whether each of some segments that are shown together is hidden, see `people`."""
-    return tuple(bool(one) for one in people(store, segments, settings, as_of)["hidden"])
+    """Return whether each of some segments that are shown together is hidden, see `people`.
+
+    Asked before each number, so it is remembered while the store is as it was.
+    """
+    known = _known.setdefault(store, {})
+    question = (store.versions(schema.TABLES), tuple(segments), settings, as_of)
+    if question not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[question] = tuple(bool(one) for one in people(store, segments, settings, as_of)["hidden"])
+    return known[question]
 
 
 def check(store: Store, segment: Segment, settings: Settings, as_of: dt.datetime) -> None:

@@ -38,7 +38,7 @@ def test_a_segment_is_read_back_from_its_text():
         ('["and",["active_pct","at_least",81]]', "segment_value"),  # steps of five
         ('["and",["active_pct","at_least",true]]', "segment_value"),
         ('["and",["active_pct","at_least",105]]', "segment_value"),
-        ('["and",["or",["and",["or",["kind","any_of","person"]]]]]', "segment_unreadable"),  # too deep
+        ('["and",["or",["and",["or",["and",["kind","any_of","person"]]]]]]', "segment_unreadable"),  # too deep
     ],
 )
 def test_what_is_no_segment_is_refused(text, code):

@@ -90,3 +90,12 @@ def test_a_segment_that_is_large_enough_narrows_a_number(store):
     found = ask("complaints.rate")(store, known(segment=read('["and",["hobbies","any_of","chess"]]')))
 
     assert found["n"].tolist() == [40]
+
+
+def test_what_is_remembered_of_a_store_is_forgotten_when_it_changes(store):
+    shop(store)
+    before = are_hidden(store, '["hobbies","any_of","falconry"]')
+    put(store, customers=[{"customer_id": f"N{n}", "hobbies": "falconry"} for n in range(20)])
+
+    assert before == [True]
+    assert are_hidden(store, '["hobbies","any_of","falconry"]') == [False]
