@@ -37,7 +37,8 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "accounts": {"settings", "database", "filters", "relations", "stats", "members", "periods"},
     "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
     "contacts": {"settings", "database", "relations", "filters"},
-    "customers": {"kept", "schema", "sql", "settings", "database", "relations", "periods", "folding"},
+    "customers": {"database", "relations", "folding"},
+    "profiles": {"customers", "kept", "schema", "sql", "settings", "database", "relations", "periods"},
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
         "segments",
@@ -106,6 +107,7 @@ NEVER = {  # part: packages of others it must not import
             "forecast",
             "contacts",
             "customers",
+            "profiles",
             "folding",
             "same_day",
             "comparison",

@@ -146,6 +146,29 @@ def active_at(store: Store, settings: Settings, as_of: dt.datetime) -> sa.Subque
     return sa.select(people.c.customer_id, alive).subquery("active")
 
 
+def active_of(store: Store, settings: Settings, customer_id: str, as_of: dt.datetime) -> float | None:
+    """Return how likely one customer still bought at the last kept month's end up to a moment; None where none is true.
+
+    Nothing is worked out: for a single customer that would take as long as for all of them.
+    """
+    with store.engine.connect() as connection:
+        run = marks.run(connection, marks.CUSTOMER_ACTIVE)
+        if run is None or run.rules != marks.fingerprint(None, settings):
+            return None
+        rows = schema.table(marks.CUSTOMER_ACTIVE)
+        ends = (
+            as_of
+            if as_of >= run.known_until
+            else as_of - dt.timedelta(days=as_of.astimezone(ZoneInfo(settings.zone)).day)
+        )
+        upto = [rows.c.month <= ends.astimezone(ZoneInfo(settings.zone)).date().replace(day=1)]
+        upto += [rows.c.month < run.stale_from] if run.stale_from else []
+        newest = sa.select(sa.func.max(rows.c.month)).where(*upto).scalar_subquery()
+        mine = rows.c.customer_id == sa.literal(customer_id, sa.String())
+        found = connection.scalar(sa.select(rows.c.probability_active).where(mine, rows.c.month == newest))
+    return None if found is None else float(found)
+
+
 def _kept_month(run: marks.Run, settings: Settings, as_of: dt.datetime) -> dt.date | None:
     """Return the month whose rows hold at the moment; None if there are none."""
     month = as_of.astimezone(ZoneInfo(settings.zone)).date().replace(day=1)

@@ -17,6 +17,9 @@ COMPARISONS = ("auto", "year_before", "days_before", "target", "none")
 SAVED = "saved:"
 """What stands before the name of a saved selection to compare with."""
 
+CUSTOMER = "customer"
+"""Parameter of the page on customers: which of them is open. The other pages' links leave it alone."""
+
 DEFAULT_PERIOD = "last_12_months"
 FIELDS = (*(one.name for one in FILTERS), SEGMENT)
 

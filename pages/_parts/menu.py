@@ -5,7 +5,7 @@ MENU = (
     ("experience", ("satisfaction", "complaints", "channels", "stores", "team")),
     ("loyalty_group", ("loyalty", "value", "segments", "key_accounts", "programmes")),
     ("act", ("my_day",)),
-    ("data_group", ("data", "settings", "definitions")),
+    ("data_group", ("customers", "data", "settings", "definitions")),
 )
 """Groups in their order, pages in theirs; the first page is the start."""
 

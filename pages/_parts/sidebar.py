@@ -119,6 +119,7 @@ def keep_in_address() -> None:
     """Write the selection into the address, so that the link can be kept and sent, and keep it for the next run."""
     st.session_state[KEPT] = selected()
     parameters = address.written(st.session_state[KEPT])
+    parameters |= {address.CUSTOMER: [st.query_params[address.CUSTOMER]]} if address.CUSTOMER in st.query_params else {}
     if {name: st.query_params.get_all(name) for name in st.query_params} != parameters:
         st.query_params.from_dict(parameters)
 

@@ -27,6 +27,7 @@ PAGES = {
             "segments",
             "key_accounts",
             "programmes",
+            "customers",
             "data",
             "settings",
             "definitions",

@@ -19,6 +19,7 @@ PAGES = (
     "segments",
     "key_accounts",
     "programmes",
+    "customers",
     "data",
     "settings",
     "definitions",
@@ -128,6 +129,7 @@ HEADLINES = {
         "one store": NOBODY_MARKED,
     },
     "segments": dict.fromkeys(STATES, NO_HOBBIES) | {"nothing": NOTHING},
+    "customers": dict.fromkeys(STATES, "Find a customer, and see all that is known of it."),
     "data": dict.fromkeys(STATES, "Load a file, see what was read, and take it back if you like."),
     "settings": dict.fromkeys(
         STATES, "The rules that numbers depend on, since when they hold, and what a change would do."
