@@ -124,7 +124,8 @@ def effect(
     Caution
     -------
     Not a proof: what made somebody come may make somebody buy, and what was not written down was not matched. Below 0.1
-    standard deviations two sides count as alike. Where very many take part, a part of the customers is looked at, by
+    standard deviations two sides count as alike. Of fewer than 5 pairs (unless set otherwise) nothing is told but their
+    number. Where very many take part, a part of the customers is looked at, by
     lot; of more than six programmes those with most customers.
 
     Source
@@ -140,7 +141,14 @@ def effect(
         _of_programme(store, filters, settings, people[people["programme"] == name]).assign(group=name, young=young)
         for name, young in drawn.young.items()
     ]
-    return pd.concat(found) if found else pd.DataFrame({"group": [], "arm": []})
+    return _without_few(pd.concat(found), settings) if found else pd.DataFrame({"group": [], "arm": []})
+
+
+def _without_few(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Take away what would tell about single people: everything but how many pairs there are of a small programme."""
+    told = ["group", "arm", "n", "young", "left_out"]
+    few = table["n"] < settings.minimum_people
+    return table.assign(**{name: table[name].mask(few) for name in table.columns if name not in told})
 
 
 def _of_programme(store: Store, filters: Filters, settings: Settings, people: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
+
+import pandas as pd
 
 import crm_core
 from crm_core.text import formats, word
@@ -53,12 +56,10 @@ def solved(view: View) -> None:
 
 def satisfied(view: View) -> None:
     """Draw the share of satisfied answers after an appointment, on the scale that most of them use."""
-    table, title = view.ask(CONTENT, appointments=True), word("figure.after_appointment", view.language)
-    known = table[table["scale"] != ""].sort_values(["answers", "scale"], ascending=[False, True])
-    if known.empty or formats.missing(known.iloc[0]["csat_pct"]):
+    found, title = _usual_scale(view), word("figure.after_appointment", view.language)
+    if found is None:
         figures.without(view, title, "no_data", word("figure.no_answers", view.language))
         return
-    found = known.iloc[0]
     value = formats.quantity(found["csat_pct"], "per cent", view.language)
     few = found["n"] < view.settings.minimum_n
     around = formats.interval(found["low"], found["high"], "per cent", view.language)
@@ -67,9 +68,29 @@ def satisfied(view: View) -> None:
     figures.stated(view, title, figures.GREY.format(value) if few else value, around, said)
 
 
+def _usual_scale(view: View) -> pd.Series[Any] | None:
+    """Return what is said about appointments on the scale that most answers are on; None without any."""
+    table = view.ask(CONTENT, appointments=True)
+    known = table[(table["scale"] != "") & table["csat_pct"].notna()]
+    return None if known.empty else known.sort_values(["answers", "scale"], ascending=[False, True]).iloc[0]
+
+
 def cards(view: View) -> dict[str, Maker]:
-    """Return what is shown of appointments: the wait and the first visits, by store, region and product."""
-    return {f"{kind}_{by}": partial(_card, kind=kind, by=by) for kind in ("wait", "solved") for by in SPLITS}
+    """Return what is shown of appointments: the wait and the first visits by store, region and product, and ratings."""
+    makers = {f"{kind}_{by}": partial(_card, kind=kind, by=by) for kind in ("wait", "solved") for by in SPLITS}
+    return makers if _usual_scale(view) is None else makers | {"content_store": content}
+
+
+def content(view: View) -> Section:
+    """The share of satisfied answers after an appointment by store, on the scale that most of them use."""
+    usual = _usual_scale(view)
+    asked = {"appointments": True, "scale": "" if usual is None else str(usual["scale"])}
+    now, before = view.now_and_before(CONTENT, by="store", **asked)
+    now = now[now["group"] != crm_core.MISSING]
+    places, said = {"n": view.settings.minimum_n, "scale": asked["scale"]}, "stores.content"
+    return Section(
+        "stores.waits", CONTENT, "dumbbell", now, before, places, by="store", options=asked, text=said, title=said
+    )
 
 
 def _card(view: View, kind: str, by: str) -> Section:

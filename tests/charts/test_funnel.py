@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 
 from crm_core import charts
+from crm_core.charts.funnel import outside
 from tests.charts import made_up
 from tests.charts.drawn import marks, rows_with, texts
 
@@ -90,3 +91,21 @@ def test_a_group_that_can_not_be_followed_is_a_grey_ring():
 
     assert "lost" in texts(drawn(table))
     assert "lost" not in texts(drawn(table.assign(untraceable=[*[False] * len(ALL), True])))
+
+
+def test_where_the_number_is_no_share_the_table_says_how_far_single_cases_lie_apart():
+    # One deviation of 400 cases is 40 / 20 = 2 points: 90 lies beyond 80 + 3.09 * 2, and there is no end at 100.
+    scores = made_up.metric("rate", "complaints per 1,000 orders", "funnel")
+    table = made_up.grouped("rate", [*ALL, ("far", 90, 86, 94, 400), ("near", 86, 82, 90, 400)]).assign(spread=40.0)
+
+    chart = charts.draw("funnel", table, scores, made_up.words())
+
+    assert "far" in texts(chart)
+    assert "near" not in texts(chart)
+    assert rows_with(chart, "low_1")["high_1"].max() > 100
+
+
+def test_the_groups_that_are_named_can_be_asked_for():
+    assert set(outside(AROUND, made_up.KEPT, 30)) == {"good", "bad"}
+    assert outside(AROUND, made_up.KEPT, 500) == []
+    assert outside(AROUND.iloc[:0], made_up.KEPT, 30) == []

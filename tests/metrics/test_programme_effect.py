@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 import crm_core
-from crm_core import ask
+from crm_core import Settings, ask
 from tests.rows import AS_OF, Row, known, put
 
 DAY = dt.timedelta(days=1)
+SHOWN = Settings(minimum_people=1)
 
 
 def effect(store, **options):
-    return ask("programmes.effect")(store, known(), **options).set_index("arm")
+    return ask("programmes.effect")(store, known(), settings=SHOWN, **options).set_index("arm")
 
 
 def came(customer: str, held: str, **own) -> Row:
@@ -63,6 +64,15 @@ def test_nobody_is_held_against_somebody_of_another_kind_or_who_bought_before(st
 
     assert found[["n", "left_out"]].to_numpy().tolist() == [[0, 1], [0, 1]]
     assert found["again_pct"].isna().all()
+
+
+def test_of_very_few_pairs_nothing_is_told_but_their_number(store):
+    put(store, customers=[{"customer_id": one} for one in "AB"], attendances=[came("A", "2023-06-01")])
+
+    found = ask("programmes.effect")(store, known())
+
+    assert found["n"].tolist() == [1, 1]
+    assert found[["again_pct", "spent", "difference_points", "orders_matched"]].isna().all(axis=None)
 
 
 def test_members_are_followed_from_the_first_day_of_their_first_membership(store):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crm_core.stats import over_dispersion, standardised_share
+from crm_core.stats import over_dispersion, standardised, standardised_share
 
 
 def units(*rows: tuple[float, float, float, float]) -> pd.DataFrame:
@@ -42,3 +42,15 @@ def test_units_spread_by_chance_alone_widen_nothing_and_one_far_away_hardly_does
     assert over_dispersion(np.append(random.normal(size=49), 9.0)) == 1
     assert over_dispersion(3 * random.normal(size=200)) == pytest.approx(0.75 * 9, rel=0.15)  # pulled in at the ends
     assert over_dispersion(np.array([])) == 1
+
+
+def test_a_mean_with_everybodys_cases_keeps_its_scale_and_tells_its_size_in_single_cases():
+    # Means of all 20 and 40 points, half of each kind, 30 together; single cases lie 10 apart. One unit has 80 of the
+    # first and 20 of the second kind: expected 2400, and it has 2520; the other 20 and 80: expected 3600, has 3480.
+    table = standardised(units((100, 2520, 2400, 10_000), (100, 3480, 3600, 10_000)), spread=10.0, highest=100.0)
+
+    assert table["value"].tolist() == pytest.approx([30 * 2520 / 2400, 30 * 3480 / 3600])
+    deviation = 30 * 100 / 2400
+    assert table["high"][0] - table["value"][0] == pytest.approx(1.959964 * deviation)
+    assert table["size"][0] == pytest.approx((10 / deviation) ** 2)  # 64 alike cases
+    assert standardised(units(), spread=10.0).empty
