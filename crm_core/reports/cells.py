@@ -88,8 +88,8 @@ def _plain(value: Any, scale: int) -> Value:
 
 def held(text: str) -> str:
     """Return as much of a text as a cell holds, without halves of characters."""
-    whole = SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
-    if len(whole.encode("utf-16-le")) <= 2 * MOST_LETTERS:
+    whole = text if text.isascii() else SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+    if 2 * len(whole) <= MOST_LETTERS or len(whole.encode("utf-16-le")) <= 2 * MOST_LETTERS:
         return whole
     kept = whole.encode("utf-16-le")[: 2 * (MOST_LETTERS - len(CUT))]
     return kept.decode("utf-16-le", errors="ignore") + CUT

@@ -27,6 +27,10 @@ DENSITY = 2  # pixels of a picture to one on the screen
 SCREEN = 96  # dots an inch
 METRE = 39.3701  # inches
 
+LONG: dict[str, object] = {"text_wrap": True, "valign": "top"}
+MARKED = "<r>"
+"""How a text begins that the writer may take for one that is marked up already."""
+
 OPTIONS = {
     "constant_memory": True,  # rows go to the disk as they are written
     "strings_to_formulas": False,
@@ -203,9 +207,10 @@ class _Writer:
             self._text(page, row, place, cells.held(f"{name}{zone}"), bold=True, text_wrap=True, valign="top", bottom=1)
         read = [self._column(frame.iloc[:, place], block) for place in range(frame.shape[1])]
         formats = [look for _, look in read]
+        look = LONG if block.wrapped else {}
         for values in zip(*(values for values, _ in read), strict=True):
             row += 1
-            self._row(page, row, values, formats, wrap=block.wrapped)
+            self._row(page, row, values, formats, look)
         return row + 1
 
     def _column(self, values: pd.Series[Any], block: Block) -> tuple[Iterator[cells.Value], Any]:
@@ -213,12 +218,17 @@ class _Writer:
         read, moments = cells.column(values, unit, self._zone)
         return read, self._format(num_format=moments or cells.format_of(unit, self._currency))
 
-    def _row(self, page: Any, row: int, values: Sequence[cells.Value], formats: list[Any], *, wrap: bool) -> None:
+    def _row(
+        self, page: Any, row: int, values: Sequence[cells.Value], formats: list[Any], look: dict[str, object]
+    ) -> None:
         for place, value in enumerate(values):
             if value is None:
                 continue
             if isinstance(value, str):
-                self._text(page, row, place, value, **({"text_wrap": True, "valign": "top"} if wrap else {}))
+                if look or cells.runs(value) or value.startswith(MARKED):
+                    self._text(page, row, place, value, **look)
+                else:  # most cells of most tables, and what their writing takes counts
+                    page.write_string(row, place, value)
             elif isinstance(value, bool):
                 page.write_boolean(row, place, value)
             else:
@@ -228,7 +238,9 @@ class _Writer:
         """Write a text as text: one that would run gets the mark that keeps it a text when its cell is edited."""
         marked = look | ({"quote_prefix": True} if cells.runs(text) else {})
         shown = self._format(**marked) if marked else None
-        if text.startswith("<r>") and text.endswith("</r>"):  # the writer takes it for marked up text, and as it stands
+        if text.startswith(MARKED) and text.endswith(
+            "</r>"
+        ):  # the writer takes it for marked up text, and as it stands
             page.write_rich_string(row, place, text[:1], self._format(), text[1:], *filter(None, [shown]))
         else:
             page.write_string(row, place, text, shown)
