@@ -37,7 +37,8 @@ def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnEl
         for name in ("observed", "squares", "cases")
     )
     share, square = (observed / cases).label("share"), (squares / cases).label("square")
-    each = sa.select(cell.c.group, cell.c.cases, cell.c.observed, share, square).subquery("each")
+    shared = sa.case((cases > cell.c.cases, cell.c.cases), else_=sa.literal(0.0, sa.Double())).label("shared")
+    each = sa.select(cell.c.group, cell.c.cases, cell.c.observed, share, square, shared).subquery("each")
     nought: sa.ColumnElement[float] = sa.literal(0.0, sa.Double())
     apart: sa.ColumnElement[float] = sa.func.greatest(
         each.c.square - each.c.share * each.c.share, nought, type_=sa.Double()
@@ -46,6 +47,7 @@ def against_all(rows: sa.FromClause, strata: Sequence[str], outcome: sa.ColumnEl
         "cases": each.c.cases,
         "observed": each.c.observed,
         "expected": each.c.cases * each.c.share,
+        "shared": each.c.shared,
         "variance": each.c.cases * apart,
     }
     totals = [sa.func.sum(value, type_=sa.Double()).label(name) for name, value in sums.items()]
