@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -12,16 +13,13 @@ from crm_core import persons, relations, sql
 from crm_core.catalogue import ask, metric
 from crm_core.database import Store
 from crm_core.filters import MISSING, WHOLE, Filters
-from crm_core.settings import Settings
+from crm_core.settings import Calendar, Settings
 
 TABLES = (
     "complaints", "complaint_events", "customers", "staff", "stores", "purchases", "survey_answers", "follow_ups",
     "points", "tier_locks", "tier_rules", "customer_identity",
 )  # fmt: skip
 MONEY = "workspace currency"
-AHEAD_DAYS = 2
-"""Days ahead within which what falls due is a task: the day that begins with the end of the data, and the next."""
-
 MOST = 1_000
 """Most tasks of each list."""
 
@@ -30,12 +28,29 @@ WHATS = (DUE, LATE, ACCOUNT, CALL, WIN_BACK)
 """What there is to do, in its order."""
 
 
+def days_of_tasks(as_of: dt.datetime, settings: Settings) -> list[dt.date]:
+    """Return the days on which what falls due is a task: today, and all up to the next day on which somebody works.
+
+    Without working hours that is tomorrow.
+    """
+    days = relations.days_ahead(as_of, settings)
+    works = [any(_works(calendar, day) for calendar in settings.calendars) for day in days]
+    later = next((place for place, one in enumerate(works) if one and place), 1)
+    return days[: later + 1]
+
+
+def _works(calendar: Calendar, day: dt.date) -> bool:
+    hours = any(one.weekday == day.isoweekday() for one in calendar.hours_on(day)) if calendar.hours else False
+    return hours and day not in calendar.holidays
+
+
 def _waiting(store: Store, filters: Filters, settings: Settings) -> sa.Subquery:
     """Return the open complaints that are late or fall due soon, with ``what`` and the ``place`` of their day."""
     cases = relations.open_only(filters.cases(store, by="team", settings=settings, working=True))
     rows = relations.promises(cases)
     place = relations.due_on(rows, filters.as_of, settings)
-    what = sa.case((rows.c.used >= rows.c.target, LATE), (place < sql.whole(AHEAD_DAYS), DUE), else_=sa.null())
+    ahead = len(days_of_tasks(filters.as_of, settings))
+    what = sa.case((rows.c.used >= rows.c.target, LATE), (place < sql.whole(ahead), DUE), else_=sa.null())
     columns = (sa.type_coerce(what, sa.String()).label("what"), place.label("place"))
     placed = sa.select(*rows.c, *columns).where(filters.scope.holds(rows.c.staff_id)).subquery("placed")
     return sa.select(*placed.c).where(placed.c.what.is_not(None)).subquery("waiting")
@@ -86,8 +101,9 @@ def tasks(
 
     Definition
     ----------
-    Of the open complaints that the filters leave: due, the promised time runs out on the day that begins with the end
-    of the data or on the next; late, it has run out, the oldest first. Of the customers: account, a key account of
+    Of the open complaints that the filters leave: due, the promised time runs out today or by the end of the next day
+    on which somebody works, tomorrow where there are no working hours; today is the day of the end of the data, unless
+    it is over. Late, it has run out, the oldest first. Of the customers: account, a key account of
     which an early warning holds; call, the last score is low and nobody came back to it; win_back, the tier fell or
     they have gone quiet. Warnings, scores and reasons are those of the list of key accounts and of the list to win
     back; a customer stands once, and one whose complaint is late stands under the complaint. The owner is a team: the
@@ -162,8 +178,8 @@ def _cases(store: Store, filters: Filters, settings: Settings, limit: int) -> pd
     order = (rows.c.what, rows.c.place, rows.c.opened_at, rows.c.complaint_id)
     first = listed.order_by(*order).limit(2 * limit).subquery("first")
     found = store.read(sa.select(*first.c)).sort_values(["what", "place", "opened_at", "case"])
-    days = relations.days_ahead(filters.as_of, settings)
-    day, last = dict(enumerate(days)), filters.last_day(settings)
+    day = dict(enumerate(days_of_tasks(filters.as_of, settings)))
+    last = filters.last_day(settings)
     soon = found["place"].where(found["what"] == DUE)
     left = soon.map({place: float((one - last).days) for place, one in day.items()})
     return found.assign(due=soon.map({place: one.isoformat() for place, one in day.items()}), left_days=left)

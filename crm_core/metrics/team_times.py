@@ -90,7 +90,7 @@ def resolution(
     settings = settings or store.settings(filters.as_of)
     cases = filters.cases(store, by="team", cohort="opened_at", settings=settings)
     counts = count_kinds(store, relations.case_durations(cases), "complaints", KINDS)
-    stratum = counts[list(KINDS)].fillna(MISSING).agg("|".join, axis=1) if len(counts) else ""
+    stratum = counts.groupby(list(KINDS), dropna=False, sort=False).ngroup()
     known = counts.assign(stratum=stratum)[counts["ending"].notna() & (counts["group"] != MISSING)]
     if known.empty:
         return pd.DataFrame()

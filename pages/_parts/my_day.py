@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import MISSING
-from crm_core.metrics.my_day import AHEAD_DAYS, MOST, TABLES, WHATS
-from crm_core.relations import days_ahead
+from crm_core.metrics.my_day import MOST, TABLES, WHATS, days_of_tasks
 from crm_core.reports import to_csv
 from crm_core.text import formats, label, word
 from pages._parts import account_lists, card, figures, moved, sidebar, win_back
@@ -32,7 +31,7 @@ HEIGHT = 420  # pixels
 def sentences(view: View) -> list[str]:
     """Say how much there is to do, and what moved beyond chance."""
     counts = _counts(view)
-    day = days_ahead(view.filters(TABLES).as_of, view.settings)[AHEAD_DAYS - 1]
+    day = days_of_tasks(view.filters(TABLES).as_of, view.settings)[-1]
     places = {"day": formats.day(day, view.language)}
     said = [word(f"my_day.{what}_{_form(n)}", view.language, n=_number(n, view), **places)
             for what, n in counts.items() if n]  # fmt: skip
@@ -119,7 +118,7 @@ def _read(view: View, table: pd.DataFrame) -> pd.DataFrame:
         "what": [word(f"my_day.what_{what}", view.language) for what in table["what"]],
         "whom": [_whom(view, row) for row in table.to_dict("records")],
         "why": [_why(view, row) for row in table.to_dict("records")],
-        "due_on": [_day(code, view.language) for code in table["due"].fillna("")],
+        **({"due_on": [_day(one, view.language) for one in due]} if any(due := table["due"].fillna("")) else {}),
         "owner": [teams.get(code, code) for code in table["owner"]],
         **({"person": table["person"].fillna("")} if table["person"].notna().any() else {}),
     }

@@ -15,7 +15,7 @@ from crm_core.rows import rows_behind
 from crm_core.text import formats, word
 from pages._parts import card, page, proposal
 from pages._parts.answers import cached
-from pages._parts.section import Section
+from pages._parts.section import LIST, Section
 from pages._parts.view import View
 from pages._parts.words import column_title
 
@@ -91,7 +91,7 @@ def _untrained(view: View) -> None:
 def _noted(view: View) -> None:
     counted = view.ask(CONDUCT)
     counted = counted[counted["group"] != ""]
-    _list(view, "team.conduct", CONDUCT, counted, counted[["group", "kind", "n"]])
+    _list(view, "team.conduct", CONDUCT, counted, counted[["group", "kind", "n"]].rename(columns={"group": "team"}))
     listed = view.ask(NOTES)
     _list(view, "team.notes", NOTES, listed, listed[["noted", "name", "kind", "text", "note"]])
     _comment(view, "conduct_notes")
@@ -104,7 +104,7 @@ def _list(view: View, name: str, metric: str, table: pd.DataFrame, shown: pd.Dat
     if table.empty:
         st.markdown(word("team.nothing_recorded", view.language))
         return
-    section = Section(name, metric, "bars", table, places=places, options=options)
+    section = Section(name, metric, LIST, table, places=places, options=options)
     rows = shown.rename(columns={column: column_title(column, view.language) for column in shown})
     card.listed(view, section, rows, {})
 

@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from crm_core import Settings, ask
+from crm_core.metrics.my_day import days_of_tasks
 from crm_core.rows import rows_behind
 from crm_core.scope import Scope
-from crm_core.settings import SlaTarget
+from crm_core.settings import Calendar, Hours, SlaTarget
 from tests.metrics.buying import visits
-from tests.rows import known, put
+from tests.rows import AS_OF, known, put
 
 PROMISED = (SlaTarget(dt.date(2020, 1, 1), resolution_seconds=5 * 86_400),)
 RULES = Settings(sla_targets=PROMISED)
@@ -66,6 +67,24 @@ def test_the_day_holds_what_falls_due_what_is_late_and_who_needs_a_call(store):
     assert found.loc[4, "name"] == "Oak & Co"
     assert found["person"].isna().all()  # staff data are off
     assert rows_behind(ask("my_day.tasks"), store, known(), settings=RULES)[1] == 4
+
+
+def test_before_days_without_work_the_next_working_day_counts(store):
+    put(store, complaints=[case("monday", "2024-03-06 13:00:00", team="care")])
+    # The data end on Friday at noon; the team works from Monday to Friday, eight hours a day.
+    week = Calendar("care", "UTC", tuple(Hours(day, 9 * 3_600, 17 * 3_600) for day in range(1, 6)))
+    promised = (SlaTarget(dt.date(2020, 1, 1), resolution_seconds=20 * 3_600),)
+
+    weekdays = Settings(sla_targets=promised, calendars=(week,))
+    found = ask("my_day.tasks")(store, known(), settings=weekdays)
+
+    # Of twenty hours Wednesday has used four, Thursday eight, Friday three: five are left, all of Friday's afternoon.
+    # A case with an hour more falls due on Monday.
+    later = Settings(sla_targets=(SlaTarget(dt.date(2020, 1, 1), resolution_seconds=21 * 3_600),), calendars=(week,))
+    assert found["due"].tolist() == ["2024-03-08"]
+    assert ask("my_day.tasks")(store, known(), settings=later)["due"].tolist() == ["2024-03-11"]
+    assert days_of_tasks(AS_OF, later) == [dt.date(2024, 3, day) for day in (8, 9, 10, 11)]
+    assert days_of_tasks(AS_OF, Settings()) == [dt.date(2024, 3, 8), dt.date(2024, 3, 9)]
 
 
 def test_the_period_makes_no_difference_and_a_filter_on_teams_is_one_on_owners(store):

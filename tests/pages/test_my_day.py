@@ -29,7 +29,7 @@ def tasks() -> dict[str, list[Row]]:
 
 def listed(app) -> list[list[str]]:
     names = ["What", "Whom", "Why", "Due", "Owner"]
-    return [row for one in app.dataframe for row in one.value[names].to_numpy().tolist()]
+    return [row for one in app.dataframe for row in one.value.reindex(columns=names, fill_value="").to_numpy().tolist()]
 
 
 def test_the_day_says_what_to_do_and_whose_it_is_without_naming_anybody(workspace, open_page):
@@ -63,7 +63,7 @@ def test_the_owner_is_named_where_staff_data_are_on(workspace, open_page):
     app = open_page("my_day")
 
     assert (title(app), raised(app)) == ("My day", [])
-    persons = [one.value["Number of the person"].tolist() for one in app.dataframe]
+    persons = [one.value["Person"].tolist() for one in app.dataframe]
     assert persons == [["", "E"], ["E"]]
 
 
@@ -76,5 +76,5 @@ def test_the_lists_are_short_and_the_file_holds_all(workspace, open_page, monkey
 
     assert (title(app), raised(app)) == ("My day", [])
     assert len(listed(app)) == 2
-    assert any(line.startswith("1 of 2: those that fall due by tomorrow first") for line in lines(app))
+    assert any(line.startswith("1 of 2: those that fall due by the next working day first") for line in lines(app))
     assert [one.label for one in app.get("download_button")][0] == "All tasks as one file"
