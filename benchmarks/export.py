@@ -21,7 +21,7 @@ METRIC = "complaints.resolution_time"
 AIM = 1.2
 """Most times the CPU of pandas."""
 
-MEMORY = 300
+MEMORY = 100
 """Most megabytes beside the records themselves: the file, and what is on its way to the disk."""
 
 ROUNDS = 2

@@ -21,6 +21,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 NARROWEST, WIDEST, WRAPPED = 9, 42, 100  # widths of columns in digits
 LINE = 100  # letters of a sentence on one line, over as many columns as that takes
+AT_ONCE = 5_000  # rows that are in memory a second time while they are written
 SEEN = 200  # rows that a column's width is taken from
 ROW_HEIGHT = 20  # pixels
 DENSITY = 2  # pixels of a picture to one on the screen
@@ -205,13 +206,18 @@ class _Writer:
         for place, name in enumerate(frame.columns):
             zone = f" ({self._zone})" if isinstance(frame.dtypes.iloc[place], pd.DatetimeTZDtype) else ""
             self._text(page, row, place, cells.held(f"{name}{zone}"), bold=True, text_wrap=True, valign="top", bottom=1)
+        for start in range(0, len(frame), AT_ONCE):
+            self._rows(page, row + 1 + start, frame.iloc[start : start + AT_ONCE], block)
+        return row + len(frame) + 1
+
+    def _rows(self, page: Any, row: int, frame: pd.DataFrame, block: Block) -> None:
+        """Write some rows from a row on."""
         read = [self._column(frame.iloc[:, place], block) for place in range(frame.shape[1])]
         formats = [look for _, look in read]
         look = LONG if block.wrapped else {}
         for values in zip(*(values for values, _ in read), strict=True):
-            row += 1
             self._row(page, row, values, formats, look)
-        return row + 1
+            row += 1
 
     def _column(self, values: pd.Series[Any], block: Block) -> tuple[Iterator[cells.Value], Any]:
         unit = block.units.get(str(values.name), "")

@@ -68,9 +68,9 @@ def of_rows(view: View, section: Section, filters: crm_core.Filters, asked: dict
 
 
 def of_page(view: View) -> None:
-    """Offer all that the page has shown as one workbook; nothing where it has shown no numbers."""
+    """Offer all that the page has shown as one workbook; nothing where it has no sections, as of a single customer."""
     page = gathered.here()
-    if not (page.figures or page.sections):
+    if not page.sections:
         return
     with st.container(horizontal=True, horizontal_alignment="right", key="foot_page"):
         st.download_button(

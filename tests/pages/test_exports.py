@@ -57,6 +57,8 @@ def test_csv_workbook_and_screen_have_the_same_rows_in_the_same_order_with_the_s
 
     assert title(app) == word(f"{name}.title") == book.worksheets[0]["A1"].value
     assert page.sections or name not in FULL
+    offered = [one.proto.label for one in app.get("download_button")]
+    assert (word("export.page") in offered) == bool(page.sections)
     for section, sheet in zip(page.sections.values(), book.worksheets[1:], strict=False):
         screen = words.labelled(view, section)
         csv = pd.read_csv(io.BytesIO(to_csv(section.table)), keep_default_na=False, na_values=[""])

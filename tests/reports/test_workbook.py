@@ -106,6 +106,12 @@ def test_whole_numbers_that_no_cell_holds_exactly_are_text():
     assert written(frame)[1:] == [[2**53], [str(2**53 + 1)]]
 
 
+def test_rows_that_are_written_in_parts_are_all_there_in_their_order():
+    frame = pd.DataFrame({"n": range(10_001)})  # two parts of 5,000, and one row
+
+    assert [row[0] for row in written(frame)[1:]] == list(range(10_001))
+
+
 def test_a_number_without_end_is_text_and_yes_and_no_are_themselves():
     frame = pd.DataFrame({"x": [np.inf, 1.0], "yes": pd.array([True, None], dtype="boolean")})
 
