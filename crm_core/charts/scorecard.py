@@ -56,7 +56,7 @@ def scorecard(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: 
     metric : Metric
         Its columns tell the units.
     words : ChartWords
-        Labels of groups and panels.
+        Labels of groups and panels; where groups are accented, the others are drawn in grey.
     """
     cells = _cells(_long(table, metric), words)
     rows = cells.drop_duplicates("row")[["row", "label"]].sort_values("row")
@@ -66,15 +66,15 @@ def scorecard(table: pd.DataFrame, before: pd.DataFrame, metric: Metric, words: 
     known = cells.dropna(subset=["value"])
     units = [*dict.fromkeys(known["unit"])] or [""]
     spoken = pd.concat([told(known[known["unit"] == unit], words, str(unit)) for unit in units])
-    few = known["few"]
-    bars = alt.Chart(known[~few & known["x_low"].notna()]).mark_rule(strokeWidth=INTERVAL, opacity=BAR)
+    few, apart = known["few"], known.assign(role=np.where(known["faint"], "muted", "main"))
+    bars = alt.Chart(apart[~few & known["x_low"].notna()]).mark_rule(strokeWidth=INTERVAL, opacity=BAR)
     numbers = alt.Chart(cells).mark_text(align="right", opacity=alt.expr(f"width < {TIGHT} ? 0 : 1"))
     return layered(
         in_role(alt.Chart(rows).mark_rule(strokeWidth=HAIRLINE, opacity=0.15).encode(y), "muted"),
         *_middles(panels, _x(count, "middle")),
-        in_role(bars.encode(_x(count, "x_low"), y, alt.X2("x_high:Q")), "main"),
+        by_role(bars.encode(_x(count, "x_low"), y, alt.X2("x_high:Q"))),
         in_role(alt.Chart(known[few]).mark_point(size=RING, opacity=1).encode(_x(count, "x"), y), "muted"),
-        in_role(alt.Chart(known[~few]).mark_point(size=DOT, filled=True, opacity=1).encode(_x(count, "x"), y), "main"),
+        by_role(alt.Chart(apart[~few]).mark_point(size=DOT, filled=True, opacity=1).encode(_x(count, "x"), y)),
         by_role(numbers.encode(_x(count, "x_number"), y, alt.Text("text:N"))),
         *_heads(panels, _x(count, "head")),
         row_names(rows),
@@ -124,8 +124,11 @@ def _cells(rows: pd.DataFrame, words: ChartWords) -> pd.DataFrame:
     cells = pd.concat(parts) if parts else _placed(rows)
     units = cells["unit"].mask(cells["unit"] == "minutes", "")  # the head says it
     written = [words.amount(value, str(unit), 1) for value, unit in zip(cells["value"], units, strict=True)]
-    role = np.where(cells["value"].isna() | cells["few"], "muted", "ink")
-    return cells.assign(text=written, role=role, panel_label=[words.label(str(code)) for code in cells["panel"]])
+    faint = ~cells["group"].isin(words.accented) & bool({*words.accented} & {*cells["group"]})
+    role = np.where(cells["value"].isna() | cells["few"] | faint, "muted", "ink")
+    return cells.assign(
+        text=written, role=role, faint=faint, panel_label=[words.label(str(code)) for code in cells["panel"]]
+    )
 
 
 def _placed(part: pd.DataFrame) -> pd.DataFrame:

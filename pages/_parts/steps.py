@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+import crm_core
 from crm_core.metrics.service_steps import fallen_behind, weakest_step
 from crm_core.text import formats, word
 from pages._parts import sidebar
@@ -53,12 +55,20 @@ def sentence(view: View) -> list[str]:
 
 
 def _behind(view: View) -> pd.DataFrame:
-    return fallen_behind(by_store(view), view.settings.minimum_n)
+    """Return what falls behind all other stores, of the chosen stores where some are."""
+    behind = fallen_behind(by_store(view), view.settings.minimum_n)
+    chosen = view.selection.narrowing.get("store", ())
+    return behind[behind["group"].isin(chosen)].reset_index(drop=True) if chosen else behind
+
+
+def filters_of_stores(view: View) -> crm_core.Filters:
+    """Return the filters under which stores are compared: a chosen store is held against those not chosen."""
+    return replace(view.last_months(STEPS, STORE_MONTHS), store=())
 
 
 def by_store(view: View) -> pd.DataFrame:
     """Return the steps of each store, over the months in which stores are compared."""
-    return view.answer(STEPS, view.last_months(STEPS, STORE_MONTHS), by="store")
+    return view.answer(STEPS, filters_of_stores(view), by="store")
 
 
 def _nobody(view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -71,8 +72,16 @@ def _different(view: View, kind: str) -> list[str]:
 
 
 def _held_against_all(view: View, kind: str) -> pd.DataFrame:
-    name = ALIKE[kind]
-    return view.answer(name, view.last_months(name, MONTHS))
+    return view.answer(ALIKE[kind], _of_all(view.last_months(ALIKE[kind], MONTHS)))
+
+
+def _of_all(filters: crm_core.Filters) -> crm_core.Filters:
+    """Return the filters without a choice of stores: a chosen store is held against those not chosen."""
+    return replace(filters, store=())
+
+
+def _chosen(view: View) -> tuple[str, ...]:
+    return tuple(view.selection.narrowing.get("store", ()))
 
 
 def visits(view: View) -> None:
@@ -92,18 +101,15 @@ def _figure(view: View, name: str, noun: str) -> None:
 
 def scorecard(view: View) -> Section:
     """Every store with everything that is known of it, by the alphabet."""
-    table = view.ask(SCORECARD)
+    filters = _of_all(view.filters(crm_core.ask(SCORECARD).tables))
+    table = view.answer(SCORECARD, filters)
     labels = names(view) | {name: word(f"stores.measure_{name}", view.language) for name in MEASURES}
     text = "" if len(table) else "stores.scorecard_none"
+    places, chosen = {"n": view.settings.minimum_n}, _chosen(view)
     return Section(
-        "stores.scorecard",
-        SCORECARD,
-        "scorecard",
-        table,
-        places={"n": view.settings.minimum_n},
-        labels=labels,
-        text=text,
-    )
+        "stores.scorecard", SCORECARD, "scorecard", table, places=places, labels=labels, text=text, filters=filters,
+        accented=chosen,
+    )  # fmt: skip
 
 
 def different(view: View) -> dict[str, Maker]:
@@ -120,7 +126,7 @@ def _funnel(view: View, kind: str) -> Section:
     places: dict[str, Any] = {"said": said, "n": view.settings.minimum_n, "months": MONTHS}
     return Section(
         "stores.different", name, "funnel", rows, places=places, labels=names(view), text=f"stores.different_{kind}",
-        title=f"stores.different_{kind}", filters=view.last_months(name, MONTHS),
+        title=f"stores.different_{kind}", filters=_of_all(view.last_months(name, MONTHS)),
     )  # fmt: skip
 
 
@@ -129,7 +135,8 @@ def service(view: View) -> Section:
     table, minimum = steps.by_store(view), view.settings.minimum_n
     place = {step: place for place, step in enumerate(STEPS)}
     table = table[table["group"] != crm_core.MISSING].sort_values("step", key=lambda steps: steps.map(place))
-    weakest = {code: weakest_step(part, minimum) for code, part in table.groupby("group")}
+    shown = table[table["group"].isin(_chosen(view))] if _chosen(view) else table
+    weakest = {code: weakest_step(part, minimum) for code, part in shown.groupby("group")}
     found = {code: step for code, step in weakest.items() if step}
     labels = names(view) | {step: word(f"step.{step}", view.language) for step in STEPS}
     told = [
@@ -140,7 +147,7 @@ def service(view: View) -> Section:
     places = {"behind": behind, "weakest": " ".join(told), "months": steps.STORE_MONTHS, "n": minimum}
     return Section(
         "stores.steps", SERVICE_STEPS, "scorecard", table.assign(panel=table["step"]), places=places, by="store",
-        labels=labels, filters=view.last_months(SERVICE_STEPS, steps.STORE_MONTHS),
+        labels=labels, filters=steps.filters_of_stores(view), accented=_chosen(view),
     )  # fmt: skip
 
 

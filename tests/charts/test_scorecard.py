@@ -27,8 +27,8 @@ ROWS = [
 ]
 
 
-def drawn():
-    return charts.draw("scorecard", pd.DataFrame(ROWS, columns=[*COLUMNS]), CARD, made_up.words())
+def drawn(**changes):
+    return charts.draw("scorecard", pd.DataFrame(ROWS, columns=[*COLUMNS]), CARD, made_up.words(**changes))
 
 
 def cells() -> pd.DataFrame:
@@ -64,3 +64,12 @@ def test_few_are_a_grey_ring_without_an_interval():
     rings = [role for _, role in marks(drawn(), "symbol") if role == "muted"]
 
     assert len(rings) == 1
+
+
+def test_the_others_of_an_accented_group_are_drawn_in_grey():
+    dots = [role for _, role in marks(drawn(accented=("b",)), "symbol")]
+
+    # Both numbers of b; the wait of A and what was kept of c are large enough, but not accented; c's wait is a ring.
+    assert sorted(dots) == ["main", "main", "muted", "muted", "muted"]
+    assert sorted(role for _, role in marks(drawn(), "symbol")) == ["main"] * 4 + ["muted"]
+    assert sorted(role for _, role in marks(drawn(accented=("nowhere",)), "symbol")) == ["main"] * 4 + ["muted"]

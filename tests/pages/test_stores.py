@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from pages._parts import sheets
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
+from tests.reports.opened import table, workbook
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 STEPS = ("approach", "probe", "present", "listen", "close")
@@ -77,6 +79,10 @@ def test_one_store_alone_can_be_looked_at(workspace, open_page):
 
     assert (title(app), raised(app)) == ("Stores", [])
     assert "**38.9** of 100" in headline(app)
+    # It is held against the other one all the same.
+    assert "Listen in Shop 1" in " ".join(lines(app))
+    card = app.session_state["gathered"].sections["stores.scorecard"]
+    assert (card.table["group"].tolist(), card.accented) == (["S0", "S1"], ("S1",))
 
 
 def test_few_visits_are_not_judged(workspace, open_page):
@@ -95,3 +101,19 @@ def test_a_selection_of_nothing_says_so(workspace, open_page):
 
     assert (title(app), raised(app)) == ("Stores", [])
     assert sections(app) == ["Nothing in this selection"]
+
+
+def test_what_is_taken_away_as_excel_has_a_sheet_for_each_picture_with_the_rows_shown(workspace, open_page):
+    shop.fill(workspace, **visited(), appointments=met())
+    app = open_page("stores")
+    page = app.session_state["gathered"]
+
+    book = workbook(sheets.of_page(app.session_state["view"], page))
+
+    assert title(app) == "Stores" == book.worksheets[0]["A1"].value
+    assert [*page.sections] == [
+        "stores.scorecard", "stores.different", "stores.steps", "stores.waits", "stores.asked"
+    ]  # fmt: skip
+    assert len(book.worksheets) == len(page.sections) + 2  # the page itself, and the definitions
+    shown = [row[0] for row in table(book.worksheets[1], "Group")[1:]]
+    assert shown[:2] == ["Shop 0", "Shop 1"]
