@@ -20,6 +20,7 @@ from streamlit.starlette import App
 
 import crm_core
 from crm_core import sessions
+from crm_core.actions import staff
 from crm_core.ingest import journal
 from crm_core.text import word
 from crm_core.text.problems import explained
@@ -52,6 +53,7 @@ def open_or_explain() -> crm_core.Store:
         journal.check(store)
         if workspace.configured().sample and crm_core.is_new(store):
             fill(store)
+        forget(store)
     except crm_core.LoyaltyError as error:
         print(word("start.failed", problem=explained(error)), file=sys.stderr, flush=True)
         os._exit(1)  # the server would put a traceback around any exception; nothing is open yet
@@ -65,6 +67,13 @@ def fill(store: crm_core.Store) -> None:
         print(word("start.sample", table=table, done=done, total=total), flush=True)
 
     crm_core.load_sample(store, HERE / "sample_data", progress=tell)
+
+
+def forget(store: crm_core.Store) -> None:
+    """Delete what must not be kept any longer: when people came to work, once it no longer counts."""
+    known = crm_core.horizon(store, ("shifts",))
+    if known is not None:
+        staff.delete_old_lateness(store, known)
 
 
 def answer_at_once() -> None:

@@ -8,8 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import crm_core
+from crm_core import schema
+from tests.pages import shop
 
 ROOT = Path(__file__).parents[1]
 START = "import app; app.open_or_explain().close(); print('open')"
@@ -86,3 +89,20 @@ def test_what_is_missing_is_named_with_what_to_do(tmp_path, settings, sentence):
 
     assert said.startswith(f"The dashboard can't start. {sentence}")
     assert "What to do: " in said
+
+
+def test_lateness_that_no_longer_counts_is_deleted_when_the_server_starts(tmp_path):
+    import app
+
+    days = ("2023-01-10", "2024-03-01")
+    with crm_core.open_store(f"duckdb:///{tmp_path / 'loyalty.duckdb'}", folder=tmp_path) as store:
+        shop.fill(store, shifts=[
+            {"shift_id": day, "staff_id": "E1", "planned_start": day, "arrived_at": f"{day} 00:20:00"} for day in days
+        ])  # fmt: skip
+
+        app.forget(store)
+
+        shifts = schema.table("shifts")
+        with store.engine.connect() as connection:
+            left = connection.execute(sa.select(shifts.c.shift_id).where(shifts.c.arrived_at.is_not(None))).scalars()
+            assert list(left) == ["2024-03-01"]

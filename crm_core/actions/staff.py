@@ -49,9 +49,13 @@ def delete_old_lateness(store: Store, as_of: dt.datetime, author: Author | None 
     settings = store.settings(as_of)
     since = sql.midnight(persons.window(Filters(as_of=as_of), settings), settings.zone)
     told = sa.or_(shifts.c.arrived_at.is_not(None), shifts.c.excused.is_not(None))
+    old = sa.and_(shifts.c.planned_start < since, told)
+    with store.engine.connect() as connection:
+        count = int(connection.scalar(sa.select(sql.count()).where(old)) or 0)
+    if count == 0:
+        return 0
     with store.write("staff.lateness") as connection:
-        gone = sa.update(shifts).where(shifts.c.planned_start < since, told).values(arrived_at=None, excused=None)
-        count = int(connection.execute(gone).rowcount)
+        connection.execute(sa.update(shifts).where(old).values(arrived_at=None, excused=None))
         log = {"at": store.now(), "who": author.who, "what": "staff.lateness", "reason": author.reason}
         noted = sa.insert(schema.table("audit_log")).values(**log, table_name="shifts", rows=json.dumps({"n": count}))
         connection.execute(noted)
