@@ -29,8 +29,15 @@ FIGURES = {
 }
 """The headline figures by the tab they stand under."""
 
-IN_A_ROW = 3
-"""Most pictures of one row."""
+IN_A_ROW = 2
+"""Pictures of one row."""
+
+MAKING = {
+    "satisfied": {"recommends"},
+    "complaining": {"open_complaint"},
+    "loyal": {"dealing", "tier", "rfm", "active_pct", "value_tenth"},
+}
+"""Attributes that are made from what the figures of a tab tell of: segments by them differ in these by their making."""
 
 EACH = {RISK: ("at_risk", "low", "high")}
 """Sums that are told for each customer, so that segments of any size compare."""
@@ -82,10 +89,17 @@ def compare(view: View, named: Named, *, risk: bool) -> Compared:
             group=lambda table: [names[int(code)] for code in table["group"]]
         )
     bar.empty()
-    judged = {name: table for name, table in tables.items() if name not in AS_SHARE}
+    chosen = tuple(one for _, one in named)
+    judged = {name: table for name, table in tables.items() if name not in AS_SHARE and not _made_of(name, chosen)}
     values = {name: crm_core.ask(name).value for name in figures}
     believed, looked_at = contrast.believed(judged, values)
     return Compared(tables, believed, looked_at, people, tuple(name for name in names if name not in people))
+
+
+def _made_of(name: str, chosen: tuple[Segment, ...]) -> bool:
+    """Whether any of the segments is made from what a figure tells of."""
+    group = next((group for group, names in FIGURES.items() if name in names), "loyal")
+    return any(MAKING[group] & {*one.attributes} for one in chosen)
 
 
 def _table(view: View, name: str, chosen: tuple[Segment, ...]) -> pd.DataFrame:
@@ -119,7 +133,7 @@ def sentences(view: View, found: Compared, named: Named) -> list[str]:
     if not named:
         return [word("segments.none", language)]
     if found.believed.empty:
-        return [word("segments.all_hidden" if not found.tables else "segments.chance", language, all=found.looked_at)]
+        return [word(_nothing_told(found), language, all=found.looked_at)]
     first = found.believed.iloc[0]
     unit = crm_core.ask(first["metric"]).unit
     value, whole = (_written(view, first[one], unit) for one in ("value", "before"))
@@ -127,6 +141,13 @@ def sentences(view: View, found: Compared, named: Named) -> list[str]:
     figure = _title(view, first["metric"])
     return [word("segments.sentence", language, **places, figure=figure, value=value, whole=whole),
         word("segments.discovery", language)]  # fmt: skip
+
+
+def _nothing_told(found: Compared) -> str:
+    """Return the key of the sentence that says why no difference is told of."""
+    if not found.tables:
+        return "segments.all_hidden"
+    return "segments.chance" if found.looked_at else "segments.too_few"
 
 
 def _written(view: View, value: float, unit: str) -> str:
@@ -165,10 +186,9 @@ def _size(view: View, name: str, people: int) -> str:
 
 
 def _row(view: View, *, makers: list[card.Maker]) -> None:
-    """Draw three figures in one row, more in rows of two."""
-    width = len(makers) if len(makers) <= IN_A_ROW else 2
-    for place in range(0, len(makers), width):
-        card.side_by_side(view, *((1, make) for make in makers[place : place + width]))
+    """Draw figures in rows of two."""
+    for place in range(0, len(makers), IN_A_ROW):
+        card.side_by_side(view, *((1, make) for make in makers[place : place + IN_A_ROW]))
 
 
 @dataclass(frozen=True)
@@ -188,12 +208,11 @@ def figure(view: View, *, name: str, chosen: tuple[Segment, ...], found: _Kept) 
     before = None
     if name not in AS_SHARE:
         names = {"before": metric.value, "before_low": "low", "before_high": "high", "before_n": "n"}
-        before = table[["group", *names]].rename(columns=names)
+        before = table.loc[table[metric.value].notna(), ["group", *names]].rename(columns=names)
     theirs = found.found.believed[found.found.believed["metric"] == name]["group"].tolist()
     said = formats.listed([escaped(one) for one in theirs], view.language)
-    beyond = (
-        word("segments.beyond", view.language, names=said) if theirs else word("segments.not_beyond", view.language)
-    )
+    judged = "segments.by_making" if _made_of(name, chosen) else "segments.not_beyond"
+    beyond = word("segments.beyond" if theirs else judged, view.language, names=said)
     places = {"figure": _title(view, name), "before": word("segments.everybody", view.language)}
     places["beyond"] = "" if name in AS_SHARE else beyond
     filters, options = _asked(view, name)

@@ -22,9 +22,9 @@ def test_the_largest_hobbies_stand_beside_each_other_at_first(workspace, open_pa
 
     app = open_page("segments")
 
-    # 15 play chess and 16 drink tea. Every second answer of each is a 9: what differs is chance.
+    # 15 play chess and 16 drink tea: fewer than 30.
     assert (title(app), raised(app)) == ("Segments", [])
-    assert headline(app).startswith("Nothing tells these segments from everybody beyond chance; ")
+    assert headline(app) == "These segments are too small to be held against everybody."
     assert [one.label for one in app.tabs] == ["Satisfaction", "Complaints", "Loyalty"]
     assert {"Satisfaction", "Complaints per 1,000", "Share of the buyers"} <= {*sections(app)}
 
@@ -84,3 +84,34 @@ def test_a_saved_segment_is_put_into_the_builder_and_forgotten(workspace, open_p
     assert (title(app), raised(app)) == ("Segments", [])
     assert loaded == ["**15 customers**"]
     assert selections.saved_segments(workspace) == {}
+
+
+def test_segments_that_are_made_from_a_figure_are_not_said_to_differ_in_it(workspace, open_page):
+    shop.fill(workspace, **rows())
+
+    app = open_page("segments")
+    app.selectbox(key="segments_choice").set_value("dealing").run()
+
+    # Everybody bought on ten days: all are returning, and the rest of everybody is nobody.
+    making = "These segments are made from this, or from something close to it: they differ by their making."
+    assert (title(app), raised(app)) == ("Segments", [])
+    assert "Customers: Returning 40" in lines(app)
+    assert sum(making in line for line in lines(app)) == 3
+
+
+def test_the_surest_difference_is_the_headline_and_marked_as_more_than_chance(workspace, open_page):
+    likings = [{"hobbies": "tea" if n < shop.PEOPLE else "chess"} for n in range(4 * shop.PEOPLE)]
+    answers = [
+        {"customer_id": f"C{n}", "answered_at": shop.FIRST}
+        | dict.fromkeys(("satisfaction", "expectations", "ideal", "recommend"), 9 - (n >= shop.PEOPLE) * 4 + n % 2)
+        for n in range(4 * shop.PEOPLE)
+    ]
+    people = [row | liking for row, liking in zip(shop.customers(4 * shop.PEOPLE), likings, strict=True)]
+    shop.fill(workspace, customers=people, survey_answers=answers)
+
+    app = open_page("segments")
+
+    # Forty give 9 or 10, 120 give 5 or 6: the index is 94.4 and 50, of all 61.1.
+    assert (title(app), raised(app)) == ("Segments", [])
+    assert headline(app).endswith("The surest: tea, Satisfaction **94.4**, everybody 61.1.")
+    assert any("More than chance: tea and chess." in line for line in lines(app))
