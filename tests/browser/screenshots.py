@@ -8,32 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from pages._parts.menu import PAGES
 from tests.browser.chromium import chromium, requests_that_leave, settle
 from tests.browser.server import ROOT, running_app
 
-PAGES = {
-    "overview": "/",
-    **{
-        name: f"/{name}"
-        for name in (
-            "complaints",
-            "satisfaction",
-            "channels",
-            "stores",
-            "team",
-            "my_day",
-            "loyalty",
-            "value",
-            "segments",
-            "key_accounts",
-            "programmes",
-            "customers",
-            "data",
-            "settings",
-            "definitions",
-        )
-    },
-}
+PATHS = {name: "/" if name == PAGES[0] else f"/{name}" for name in PAGES}
 SCHEMES = ("light", "dark")
 WIDTHS = (1440, 390)  # CSS pixels: a laptop, a phone
 FIRST_HEIGHT = 900
@@ -62,7 +41,7 @@ def shoot_all(browser: Browser, address: str, folder: Path) -> Iterator[Path]:
         context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": FIRST_HEIGHT})
         left = requests_that_leave(context)
         page = context.new_page()
-        for name, path in PAGES.items():
+        for name, path in PATHS.items():
             target = folder / f"{name}-{scheme}-{width}.png"
             shoot(page, address + path, target)
             yield target

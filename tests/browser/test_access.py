@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.screenshots import PAGES, SCHEMES
+from tests.browser.screenshots import PATHS, SCHEMES
 from tests.browser.steps import check, choose, load, main, visit
 from tests.pages.seen import NO_WIDTH
 
@@ -25,7 +25,7 @@ MADE = (
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("path", [*PAGES.values(), "/complaints?region=nowhere"])
+@pytest.mark.parametrize("path", [*PATHS.values(), "/complaints?region=nowhere"])
 def test_axe_finds_nothing_to_complain_of(visitor, path, scheme):
     page = visitor(color_scheme=scheme)
     visit(page, path)
@@ -36,11 +36,11 @@ def test_axe_finds_nothing_to_complain_of(visitor, path, scheme):
     assert told == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PATHS)
 def test_a_phone_shows_the_whole_width_of_a_page(visitor, name):
     page = visitor(viewport={"width": 390, "height": 844})
 
-    visit(page, PAGES[name])
+    visit(page, PATHS[name])
 
     wide = "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth"
     assert page.locator("h2").is_visible()

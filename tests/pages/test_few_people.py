@@ -28,7 +28,7 @@ def test_a_page_of_few_people_tells_nothing_of_them(workspace, open_page, page):
 
     app = open_page(page, region="west")
 
-    assert title(app) == page.capitalize()
+    assert title(app) == page.replace("_", " ").capitalize()
     assert raised(app) == []
     told = FIGURES.get(page, [])
     assert [cards(app)[name] for name in told] == ["no data"] * len(told)

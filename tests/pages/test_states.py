@@ -3,27 +3,10 @@
 import pytest
 
 from crm_core.catalogue import all_metrics
+from pages._parts.menu import PAGES
 from tests.pages import shop
 from tests.pages.seen import cards, headline, lines, raised, sections, title
 
-PAGES = (
-    "overview",
-    "complaints",
-    "satisfaction",
-    "channels",
-    "stores",
-    "team",
-    "my_day",
-    "loyalty",
-    "value",
-    "segments",
-    "key_accounts",
-    "programmes",
-    "customers",
-    "data",
-    "settings",
-    "definitions",
-)
 STATES = {
     "rows": shop.shop(),
     "nothing": {},
