@@ -6,14 +6,43 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import export, forecasts, hours, ingest, models, questions, retailer, segments, survival, tiers
+from benchmarks import (
+    customers,
+    export,
+    forecasts,
+    hours,
+    ingest,
+    models,
+    questions,
+    retailer,
+    segments,
+    survival,
+    tiers,
+)
 from benchmarks.table import Line, show
 
 CUSTOMERS = 1_000_000
 FOLDER = Path("/tmp/loyalty-bench")  # noqa: S108 (several gigabytes that nobody backs up)
-GROUPS = ("questions", "kept", "forecasts", "segments", "pages", "visitors", "survival", "models", "ingest", "export")
+GROUPS = (
+    "questions",
+    "kept",
+    "customers",
+    "forecasts",
+    "segments",
+    "pages",
+    "visitors",
+    "survival",
+    "models",
+    "ingest",
+    "export",
+)
 
-OF_THE_RETAILER = {"forecasts": forecasts.compare, "segments": segments.compare, "export": export.compare}
+OF_THE_RETAILER = {
+    "customers": customers.compare,
+    "forecasts": forecasts.compare,
+    "segments": segments.compare,
+    "export": export.compare,
+}
 """What is asked of the retailer alone."""
 
 
