@@ -32,11 +32,35 @@ def _first(store: Store, filters: Filters, settings: Settings, of: Table) -> sa.
     return programmes.first_times(rows, narrowed, of, settings.zone)
 
 
-def _took_part(
-    store: Store, filters: Filters, settings: Settings, *, by: str | None = None, of: Table = "attendances"
-) -> sa.FromClause:
+def _came(store: Store, filters: Filters, settings: Settings, *, by: str | None = None) -> sa.FromClause:
     rows = filters.rows(store, "attendances", cohort="held_at", settings=settings)
-    return sa.select(*rows.c).where(programmes.came(rows)).subquery("took_part")
+    return sa.select(*rows.c).where(programmes.came(rows)).subquery("came")
+
+
+COLUMNS = {
+    "group": "code",
+    "arm": "code",
+    "again_pct": "per cent",
+    "low": "per cent",
+    "high": "per cent",
+    "spent": MONEY,
+    "satisfied_points": POINTS,
+    "difference_points": "points",
+    "difference_low": "points",
+    "difference_high": "points",
+    "plain_points": "points",
+    "spent_difference": MONEY,
+    "spent_low": MONEY,
+    "spent_high": MONEY,
+    "satisfied_difference": POINTS,
+    "satisfied_low": POINTS,
+    "satisfied_high": POINTS,
+    **{f"{name}_{when}": DEVIATIONS for name in KNOWN for when in ("unmatched", "matched")},
+    "answered": "customers",
+    "n": "customers",
+    "young": "customers",
+    "left_out": "customers",
+}
 
 
 @metric(
@@ -44,50 +68,20 @@ def _took_part(
     title="Bought again after a programme",
     chart="dumbbell",
     cohort="attendances.held_at",
-    tables=("attendances", "memberships", "purchases", "customers", "survey_answers"),
-    columns={
-        "group": "code",
-        "arm": "code",
-        "again_pct": "per cent",
-        "low": "per cent",
-        "high": "per cent",
-        "spent": MONEY,
-        "satisfied_points": POINTS,
-        "difference_points": "points",
-        "difference_low": "points",
-        "difference_high": "points",
-        "plain_points": "points",
-        "spent_difference": MONEY,
-        "spent_low": MONEY,
-        "spent_high": MONEY,
-        "satisfied_difference": POINTS,
-        "satisfied_low": POINTS,
-        "satisfied_high": POINTS,
-        **{f"{name}_{when}": DEVIATIONS for name in KNOWN for when in ("unmatched", "matched")},
-        "answered": "customers",
-        "n": "customers",
-        "young": "customers",
-        "left_out": "customers",
-    },
+    tables=("attendances", "purchases", "customers", "survey_answers"),
+    columns=COLUMNS,
     value="again_pct",
     better="higher",
-    records=_took_part,
+    records=_came,
     series="arm",
 )
-def effect(
-    store: Store,
-    filters: Filters,
-    *,
-    by: str | None = None,
-    settings: Settings | None = None,
-    of: Table = "attendances",
-) -> pd.DataFrame:
+def effect(store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None) -> pd.DataFrame:
     r"""Share of customers who buy within 90 days of first taking part in a programme, beside alike ones who did not.
 
     Definition
     ----------
-    Counted are customers who came to an event of the programme for the first time of all in the period (with `of`
-    memberships: whose first membership began in it) and whose 90 days from then on are over. For each of them others
+    Counted are customers who came to an event of the programme for the first time of all in the period and
+    whose 90 days from then on are over. For each of them others
     are drawn by lot who had not taken part by that day, whatever they do later, and are looked at from the same moment
     on. Each is paired with one of them, each used once: of the same day, kind and tier (at the start of the quarter),
     both with or both without an earlier purchase, both already customers or not, and nearest in orders before, orders
@@ -133,7 +127,68 @@ def effect(
     Stuart (2010), Statistical Science 25, 1-21; drawing others of the same day: Prentice and Breslow (1978),
     Biometrika 65, 153-158; Newcombe (1998), Statistics in Medicine 17, 873-890.
     """
-    settings = settings or store.settings(filters.as_of)
+    return _compared(store, filters, settings or store.settings(filters.as_of), "attendances")
+
+
+@metric(
+    "programmes.membership_effect",
+    title="Bought again after becoming a member",
+    chart="dumbbell",
+    cohort="memberships.started_on",
+    tables=("memberships", "purchases", "customers", "survey_answers"),
+    columns=COLUMNS,
+    value="again_pct",
+    better="higher",
+    series="arm",
+)
+def membership_effect(
+    store: Store, filters: Filters, *, by: str | None = None, settings: Settings | None = None
+) -> pd.DataFrame:
+    r"""Share of customers who buy within 90 days of first becoming a member, beside alike ones who did not.
+
+    Definition
+    ----------
+    Counted are customers whose first membership of the programme began in the period and whose 90 days from that day on
+    are over. They are compared as those who came to an event: with others of the same day who were no members by then,
+    paired by what was known before (see the programmes' events: bought again after a programme).
+
+    Columns
+    -------
+    group : the programme
+    arm : took_part, or alike: their partners, who had not
+    again_pct : share of the paired customers who bought in the 90 days, per cent
+    low, high : its 95 % interval (Wilson), per cent
+    spent : what they spent on average in these days, less what came back
+    satisfied_points : mean satisfaction index of those of them who answered in these days, points of 100
+    difference_points : share of took_part less that of alike, points
+    difference_low, difference_high : its 95 % interval, points
+    plain_points : the same difference against all who were drawn, without pairing, points
+    spent_difference : spend of took_part less that of alike
+    spent_low, spent_high : its 95 % interval
+    satisfied_difference : satisfaction of took_part less that of alike, points of 100
+    satisfied_low, satisfied_high : its 95 % interval, points of 100
+    orders_unmatched, orders_matched : how far the sides differ in orders before, of all and of the pairs
+    year_unmatched, year_matched : the same of orders in the year before
+    recency_unmatched, recency_matched : the same of days since the last purchase
+    tenure_unmatched, tenure_matched : the same of days since the first purchase
+    in_store_unmatched, in_store_matched : the same of the share bought in a store
+    answered : customers of the pairs who answered
+    n : customers of the side that are in a pair
+    young : customers who took part in the period and whose 90 days are not over, not counted yet
+    left_out : customers who took part and have no partner
+
+    Caution
+    -------
+    Not a proof: who becomes a member means to stay. The other cautions are those of the programmes' events.
+
+    Source
+    ------
+    Stuart (2010), Statistical Science 25, 1-21; Prentice and Breslow (1978), Biometrika 65, 153-158.
+    """
+    return _compared(store, filters, settings or store.settings(filters.as_of), "memberships")
+
+
+def _compared(store: Store, filters: Filters, settings: Settings, of: Table) -> pd.DataFrame:
     first = _first(store, filters, settings, of)
     drawn = same_day.drawn(store, filters, settings, first, days=FOLLOWED_DAYS)
     people = same_day.with_past(store, filters, settings, drawn.people, days=FOLLOWED_DAYS)

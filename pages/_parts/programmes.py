@@ -19,7 +19,8 @@ from pages._parts.words import column_title
 
 TABLES = ("attendances", "memberships")
 ATTENDANCE, MEMBERS = "programmes.attendance", "programmes.members"
-EFFECT, SWITCHERS = "programmes.effect", "programmes.switchers"
+EFFECTS = {"attendances": "programmes.effect", "memberships": "programmes.membership_effect"}
+SWITCHERS = "programmes.switchers"
 TOOK_PART = "took_part"
 KNOWN = ("orders", "year", "recency", "tenure", "in_store")
 TREND_MONTHS = 24
@@ -38,7 +39,7 @@ def named(view: View, code: str) -> str:
 
 def _effects(view: View, of: str) -> pd.DataFrame:
     """Return what programmes go with, over all that is known: a year has too few of most of them."""
-    return view.answer(EFFECT, view.ever(EFFECT), of=of)
+    return view.answer(EFFECTS[of], view.ever(EFFECTS[of]))
 
 
 def _foremost(view: View) -> pd.Series[Any] | None:
@@ -183,8 +184,8 @@ def _effect(view: View, of: str) -> Section:
         word(_verdict(one, "said"), view.language, **_amounts(view, one, of)) for _, one in enough.iterrows()
     )
     return Section(
-        "programmes.effect", EFFECT, "dumbbell", ours, alike, places, labels=labels, filters=view.ever(EFFECT),
-        options={"of": of}, more=None if enough.empty else _balance(view, enough),
+        "programmes.effect", EFFECTS[of], "dumbbell", ours, alike, places, labels=labels,
+        filters=view.ever(EFFECTS[of]), more=None if enough.empty else _balance(view, enough),
     )  # fmt: skip
 
 

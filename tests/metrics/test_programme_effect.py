@@ -13,8 +13,8 @@ DAY = dt.timedelta(days=1)
 SHOWN = Settings(minimum_people=1)
 
 
-def effect(store, **options):
-    return ask("programmes.effect")(store, known(), settings=SHOWN, **options).set_index("arm")
+def effect(store, name: str = "effect"):
+    return ask(f"programmes.{name}")(store, known(), settings=SHOWN).set_index("arm")
 
 
 def came(customer: str, held: str, **own) -> Row:
@@ -83,7 +83,7 @@ def test_members_are_followed_from_the_first_day_of_their_first_membership(store
         purchases=[order("A", "2023-06-02"), order("B", "2023-09-02")],
     )
 
-    found = effect(store, of="memberships")
+    found = effect(store, "membership_effect")
 
     assert found["group"].tolist() == ["club", "club"]
     assert found["again_pct"].to_dict() == {"took_part": 100, "alike": 0}
