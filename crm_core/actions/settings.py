@@ -71,8 +71,8 @@ def of_staff(store: Store, values: Mapping[str, Any], author: Author | None = No
     Whoever switches something on about single people says who they are and why.
     """
     switches = {name: value for name, value in values.items() if name in checks.ABOUT_STAFF}
-    if not switches:
-        return
+    if not switches or switches.get("staff_data") is False:
+        return  # off is off, whatever else is ticked
     yield from checks.of_staff_data(replace(store.settings(store.now()), **switches))
     named = author or Author()
     if any(switches.values()) and not (named.who.strip() and named.reason.strip()):
