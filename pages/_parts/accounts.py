@@ -37,10 +37,10 @@ def sentences(view: View) -> list[str]:
 
 def _brought(view: View) -> str:
     here, found, language = page.spoken(view, TABLES), view.compare(SHARE).iloc[0], view.language
-    if formats.missing(found["share_pct"]):
-        return word("accounts.unmarked", language)
     if found["n"] < view.settings.minimum_n:
         return word("accounts.thin", language, n=counted(found["n"], "customers", language), period=here.period)
+    if formats.missing(found["share_pct"]):
+        return word("accounts.unmarked", language)
     metric = crm_core.ask(SHARE)
     places = {
         "share": formats.share(found["share_pct"], language),
@@ -92,15 +92,13 @@ def with_accounts(found: pd.Series[Any], language: str) -> str:
 
 def looked_after(view: View) -> None:
     """Draw the share of key accounts with an owner and a contact."""
-    found = view.compare(COVERAGE).iloc[0]
-    numbers = {name: formats.number(found[name], view.language) for name in ("owned", "contacted")}
-    title, note = (
-        word(f"figure_title.{COVERAGE}", view.language),
-        word("accounts.owned_now", view.language, days=WITHIN, **numbers),
-    )
-    if found["n"] == 0:
-        figures.without(view, title, "no_data", word("accounts.share_load", view.language))
+    found, title = view.compare(COVERAGE).iloc[0], word(f"figure_title.{COVERAGE}", view.language)
+    if formats.missing(found["covered_pct"]):
+        said = "figure.few_people" if found["n"] > 0 else "accounts.share_load"
+        figures.without(view, title, "no_data", word(said, view.language))
         return
+    numbers = {name: formats.number(found[name], view.language) for name in ("owned", "contacted")}
+    note = word("accounts.owned_now", view.language, days=WITHIN, **numbers)
     figures.drawn(view, crm_core.ask(COVERAGE), found, title, note)
 
 
@@ -137,6 +135,9 @@ def to_hand_over(view: View) -> None:
     found, title = view.ask(HANDOVER).iloc[0], word(f"figure_title.{HANDOVER}", view.language)
     if found["n"] == 0:
         figures.stated(view, title, formats.number(0, view.language), word("accounts.nobody_leaves", view.language))
+        return
+    if formats.missing(found["share_pct"]):
+        figures.without(view, title, "no_data", word("figure.few_people", view.language))
         return
     n = formats.number(found["n"], view.language)
     key = formats.number(found["key_accounts"], view.language)

@@ -77,3 +77,18 @@ def test_where_nobody_is_marked_and_nobody_owns_the_page_says_what_to_fill(works
     assert set(cards(app).values()) == {"no data", "0"}
     assert "Fill the column key_account of the customers to see what key accounts bring." in lines(app)
     assert "No customer has an owner on record" in lines(app)
+
+
+def test_a_filter_that_leaves_few_people_shows_no_numbers_of_them(workspace, open_page):
+    rows = [row | {"region": "tiny" if place < 3 else "north"} for place, row in enumerate(people())]
+    shop.fill(workspace, **shop.shop() | {"customers": rows, "staff": STAFF})
+
+    app = open_page("key_accounts", region="tiny")
+
+    assert title(app) == "Key accounts"
+    assert raised(app) == []
+    shown = cards(app)
+    assert {shown[name] for name in ("Key accounts bring", "Looked after", "Most on one person", "To hand over")} == {
+        "no data"
+    }
+    assert headline(app) == "Only 3 customers bought in the last 12 months: too few to say what key accounts bring."
