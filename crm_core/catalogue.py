@@ -49,8 +49,8 @@ COUNTS = (
 )
 """Units of columns that hold text and of columns that hold whole numbers; every other unit is a double."""
 
-PEOPLE = "customers"
-"""Unit of an n that counts people."""
+PEOPLE = ("customers", "trials")
+"""Units of an n that counts people: who tries a product is one."""
 
 _metrics: dict[str, Metric] = {}
 
@@ -126,7 +126,7 @@ class Metric:
         answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")
         personal = dimension is not None and dimension.personal
-        if self.columns.get("n") != PEOPLE and not personal:
+        if self.columns.get("n") not in PEOPLE and not personal:
             return answer
         settings = options.get("settings") or store.settings(filters.as_of)
         if personal or dimension or (by is None and not self.series and len(answer) > 1):
@@ -140,7 +140,7 @@ class Metric:
 
     def _without_few_people(self, answer: pd.DataFrame, store: Any, filters: Any, settings: Any) -> pd.DataFrame:
         """Take all but the counts away where filters narrow to few customers, see `people.too_few`."""
-        if self.columns["n"] != PEOPLE:
+        if self.columns["n"] not in PEOPLE:
             return answer
         few = answer["n"].fillna(0) > 0
         if not people.too_few(store, filters, settings):
@@ -214,15 +214,29 @@ def without_small_groups(answer: pd.DataFrame, columns: Mapping[str, str], minim
         subtracting the others from the whole: the next smallest groups are hidden too until there are two of them
         that reach the minimum together. A group of nobody hides nothing.
     """
-    sizes = answer.loc[answer["n"] > 0, "n"].astype("int64").sort_values(kind="stable")
-    hidden = int((sizes < minimum).sum())
-    if hidden == 0:
+    rows = small_groups(answer["n"], minimum)
+    if not rows.any():
         return answer
-    while hidden < len(sizes) and (hidden == 1 or sizes.iloc[:hidden].sum() < minimum):
-        hidden += 1
-    rows = answer.index.isin(sizes.index[:hidden])
     numbers = [column for column, unit in columns.items() if unit not in TEXTS]
     return answer.assign(**{column: answer[column].mask(rows) for column in numbers})
+
+
+def small_groups(sizes: pd.Series[Any], minimum: int) -> pd.Series[bool]:
+    """Return which groups of a whole are so small that they are hidden, or are the next smallest beside them."""
+    some = sizes[sizes > 0].astype("int64").sort_values(kind="stable")
+    hidden = int((some < minimum).sum())
+    while 0 < hidden < len(some) and (hidden == 1 or some.iloc[:hidden].sum() < minimum):
+        hidden += 1
+    return pd.Series(sizes.index.isin(some.index[:hidden]), index=sizes.index)
+
+
+def small_cells(sizes: pd.Series[Any], *sides: Any, minimum: int) -> pd.Series[bool]:
+    """Return which cells of a table are hidden among those of the same row, and of the same column: its sides."""
+    few = pd.Series(data=False, index=sizes.index)
+    for side in sides:
+        for _, cells in sizes.groupby(side):
+            few[cells.index] |= small_groups(cells, minimum)
+    return few
 
 
 def metric(

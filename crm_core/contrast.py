@@ -68,7 +68,7 @@ def contrast(
 
 def _without_few(table: pd.DataFrame, metric: Metric, few: int) -> pd.DataFrame:
     """Take away the numbers that come from too few people."""
-    if metric.columns.get("n") != PEOPLE:
+    if metric.columns.get("n") not in PEOPLE:
         return table
     rows = ((table["n"] > 0) & (table["n"] < few)).fillna(False)
     numbers = [column for column, unit in metric.columns.items() if unit not in TEXTS]

@@ -138,7 +138,6 @@ def _followed(
         "content_pct": "per cent",
         "low": "per cent",
         "high": "per cent",
-        "content": "complaints",
         "response_pct": "per cent",
         "response_low": "per cent",
         "response_high": "per cent",
@@ -175,9 +174,9 @@ def satisfaction_after(
     group : code of the group, empty for the whole
     band : days from the opening to the end: 0_1, 1_3, 3_7, 7_14, 14_30 (upper end not included), 30_up; with `split`
         promise kept, broken or unpromised
-    content_pct : share of the rated whose customer was content, per cent
+    content_pct : share of the rated whose customer was content, per cent; missing where so few were rated that it would
+        tell of single ones
     low, high : its 95 % interval, per cent
-    content : complaints whose customer was content
     response_pct : share of the settled that was rated, per cent
     response_low, response_high : its 95 % interval, per cent
     settled : complaints settled longer ago than the window
@@ -205,7 +204,8 @@ def satisfaction_after(
         ends = ("low", "high") if name == "content" else ("response_low", "response_high")
         table[f"{name}_pct"] = 100 * table[part].astype("float64") / table[whole].astype("float64").replace(0, np.nan)
         table[ends[0]], table[ends[1]] = 100 * low, 100 * high
-    return table
+    few = table["n"] < settings.minimum_people
+    return table.assign(**{name: table[name].mask(few) for name in ("content_pct", "low", "high")})
 
 
 def _rated(rows: sa.FromClause, filters: Filters, settings: Settings, least: int) -> sa.Select[Any]:

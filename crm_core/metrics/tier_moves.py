@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from crm_core import kept, members, periods, sql, stats
-from crm_core.catalogue import metric
+from crm_core.catalogue import metric, small_cells
 from crm_core.database import Store
 from crm_core.filters import WHOLE, Filters
 from crm_core.settings import Settings
@@ -76,7 +76,8 @@ def migration(
     low, high : its 95 % interval, per cent
     customers : customers of the cell
     of_customers : customers of the row
-    value_before, value_after : their net spend in the window before each of the two moments, workspace currency
+    value_before, value_after : their net spend in the window before each of the two moments, workspace currency;
+        missing where they are too few to tell of their money, in the cell or by subtraction
     earlier_pct : the share a year earlier, per cent; missing as above
     earlier_customers, earlier_of_customers : customers of the cell and of the row a year earlier
 
@@ -104,7 +105,9 @@ def migration(
     few = table["of_customers"] < ENOUGH
     rates = pd.DataFrame({"share_pct": _rate(table), "low": 100 * low, "high": 100 * high}, index=table.index)
     table = table.join(rates.mask(few))
-    return table.assign(group=WHOLE, earlier_pct=_rate(table, "earlier_")).reset_index()
+    table = table.assign(group=WHOLE, earlier_pct=_rate(table, "earlier_")).reset_index()
+    few = small_cells(table["customers"], table["from_tier"], table["to_tier"], minimum=settings.minimum_people)
+    return table.assign(**{name: table[name].mask(few) for name in ("value_before", "value_after")})
 
 
 def _rate(table: pd.DataFrame, which: str = "") -> pd.Series[float]:

@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from crm_core import kept, members, sql, stats
-from crm_core.catalogue import metric
+from crm_core.catalogue import metric, small_cells
 from crm_core.database import Store
 from crm_core.filters import WHOLE, Filters
 from crm_core.settings import Settings
@@ -100,7 +100,8 @@ def dry_run(
     low, high : its 95 % interval, per cent
     customers : customers of the pair
     of_customers : customers who have the tier now
-    value : their net spend in the window of the rules in force, workspace currency
+    value : their net spend in the window of the rules in force, workspace currency; missing where they are too few to
+        tell of their money, in the cell or by subtraction
 
     Caution
     -------
@@ -120,7 +121,9 @@ def dry_run(
     table = _every_change(counted, schemes[0], schemes[1])
     low, high = stats.wilson_interval(table["customers"], table["of_customers"])
     share = 100 * table["customers"] / table["of_customers"].replace(0, np.nan)
-    return table.assign(group=WHOLE, share_pct=share, low=100 * low, high=100 * high)
+    few = small_cells(table["customers"], table["tier"], table["tier_then"], minimum=settings.minimum_people)
+    money = table["value"].mask(few)
+    return table.assign(group=WHOLE, share_pct=share, low=100 * low, high=100 * high, value=money)
 
 
 def _changes(store: Store, filters: Filters, settings: Settings, changed: Settings) -> sa.Select[Any]:

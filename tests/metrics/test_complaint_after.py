@@ -10,7 +10,10 @@ from tests.metrics.cases import after, numbered, settled
 from tests.rows import known, put
 
 FEBRUARY = known(start=dt.date(2024, 2, 1), end=dt.date(2024, 2, 29))
-TWO_DAYS = Settings(sla_targets=(SlaTarget(dt.date(2020, 1, 1), "high", None, resolution_seconds=48 * 3600),))
+ALL = Settings(minimum_people=1)
+TWO_DAYS = Settings(
+    minimum_people=1, sla_targets=(SlaTarget(dt.date(2020, 1, 1), "high", None, resolution_seconds=48 * 3600),)
+)
 
 
 def test_outcomes_are_shares_of_the_settled_whose_outcome_is_known(store):
@@ -62,21 +65,24 @@ def test_ratings_after_a_case_are_read_by_how_long_it_took_with_the_response_of_
     ]
     put(store, complaints=numbered(cases), survey_answers=answers)
 
-    found = ask("complaints.satisfaction_after")(store, FEBRUARY).set_index("band")
+    found = ask("complaints.satisfaction_after")(store, FEBRUARY, settings=ALL).set_index("band")
+    told = ask("complaints.satisfaction_after")(store, FEBRUARY).set_index("band")
 
     assert found.index.tolist() == ["0_1", "1_3"]
-    assert found[["settled", "n", "content"]].to_numpy().tolist() == [[4, 3, 2], [2, 1, 0]]
+    assert found[["settled", "n"]].to_numpy().tolist() == [[4, 3], [2, 1]]
     assert found["content_pct"].tolist() == pytest.approx([200 / 3, 0])
     assert found["response_pct"].tolist() == [75, 50]
     assert found.loc["1_3", ["low", "high"]].tolist() == pytest.approx([0, 79.35], abs=0.01)  # Wilson, 0 of 1
+    assert told["n"].tolist() == [3, 1]
+    assert told[["content_pct", "low", "high"]].isna().all(axis=None)  # so few would be told of singly
 
 
 def test_cases_whose_answer_may_still_come_are_left_out_answered_or_not(store):
     put(store, complaints=numbered(settled(1, 2)), survey_answers=[rated(0, 3, 5), rated(1, 4, 5)])
 
-    found = ask("complaints.satisfaction_after")(store, known(as_of=after(1 + 14 * 24))).iloc[0]
+    found = ask("complaints.satisfaction_after")(store, known(as_of=after(1 + 14 * 24)), settings=ALL).iloc[0]
 
-    assert found[["settled", "n", "content", "left_out"]].tolist() == [1, 1, 1, 1]
+    assert found[["settled", "n", "content_pct", "left_out"]].tolist() == [1, 1, 100, 1]
 
 
 def test_ratings_are_read_by_whether_the_promise_was_kept(store):

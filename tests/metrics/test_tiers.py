@@ -30,8 +30,8 @@ def fill(store, *groups) -> None:
     put(store, purchases=[row for _, lines in made for row in lines])
 
 
-def cells(store, column: str, **options) -> dict[tuple[str, str], float]:
-    table = ask("loyalty.migration")(store, known(**FEBRUARY), settings=CLUB, **options)
+def cells(store, column: str, settings: Settings = CLUB) -> dict[tuple[str, str], float]:
+    table = ask("loyalty.migration")(store, known(**FEBRUARY), settings=settings)
     filled = table[table["customers"] > 0]
     return dict(zip(zip(filled["from_tier"], filled["to_tier"], strict=True), filled[column], strict=True))
 
@@ -63,12 +63,24 @@ def test_every_row_of_enough_customers_adds_up_to_all_of_it(store):
     assert len(table) == 4 * 4 - 1  # three tiers and new, three tiers and gone, but nobody new is gone
 
 
+def test_the_money_of_a_few_is_not_told_nor_to_be_had_by_subtraction(store):
+    fill(store, (250, 250, 20, "stay"), (250, 100, 3, "down"), (250, 0, 8, "gone"), (100, 300, 6, "up"))
+
+    before, counts = cells(store, "value_before"), cells(store, "customers")
+
+    # 3 are too few; the next smallest of their row are the 8, else the whole row less the others would be theirs.
+    assert {cell for cell, money in before.items() if pd.isna(money)} == {("Gold", "Silver"), ("Gold", "(gone)")}
+    assert before["Gold", "Gold"] == 5_000
+    assert counts["Gold", "Silver"] == 3
+
+
 def test_the_value_that_moves_and_the_year_before_stand_beside(store):
     fill(store, (250, 100, 3, "down"))
     put(store, purchases=[bought("old", "2022-10-15", 300), bought("old", "2023-02-15", 100)])
     put(store, customers=[{"customer_id": "old"}])
 
-    before, after = cells(store, "value_before"), cells(store, "value_after")
+    all_told = replace(CLUB, minimum_people=1)
+    before, after = cells(store, "value_before", all_told), cells(store, "value_after", all_told)
     earlier = cells(store, "earlier_customers")
 
     assert before == {("Gold", "Silver"): 750}

@@ -62,7 +62,10 @@ def test_only_trials_that_are_old_enough_count_whatever_became_of_them(store):
 def test_a_channel_is_that_of_the_trial_and_the_purchase_may_be_anywhere(store):
     put(store, purchases=[*LINES, tried("hal", "P", "2023-10-01", channel="web"), line("hal", "P", "2023-10-02")])
 
-    by_channel, of_web = asked(store, by="channel"), ask("value.trial_conversion")(store, known(channel=("web",)))
+    by_channel, of_web = (
+        asked(store, by="channel"),
+        ask("value.trial_conversion")(store, known(channel=("web",)), settings=ALL),
+    )
 
     assert by_channel.loc["web", ["converted", "n"]].tolist() == [1, 2]  # Hal bought in the app, Ben too late
     assert of_web.loc[0, ["converted", "n"]].tolist() == [1, 2]
