@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm_core import schema, sql
+from crm_core import schema
 from crm_core.relations.facts import known_at
 from crm_core.relations.winning import ADULT_YEARS
 
@@ -18,8 +18,9 @@ EXACT, AT_STARTS, WITHIN = 0, 1, 2
 
 def is_grown(rows: sa.FromClause, day: dt.date) -> sa.ColumnElement[bool]:
     """Whether a customer is 16 by a day, as far as is known: children are never shown."""
-    born = sql.months_later(rows.c.birth_date, sa.literal(12 * ADULT_YEARS, sa.Integer()))
-    return sa.or_(rows.c.birth_date.is_(None), born <= sa.literal(day, sa.Date()))
+    leap = (day.month, day.day) == (2, 29)  # a century's year has no such day
+    latest = day.replace(year=day.year - ADULT_YEARS, day=28 if leap and day.year % 100 == ADULT_YEARS else day.day)
+    return sa.or_(rows.c.birth_date.is_(None), rows.c.birth_date <= sa.literal(latest, sa.Date()))
 
 
 def with_words(words: Sequence[str], day: dt.date, limit: int) -> sa.Select[Any]:
