@@ -73,6 +73,7 @@ def _behind(store: Store, filters: Filters, settings: Settings, *, by: str | Non
         "customer": "code",
         "owner": "code",
         "person": "code",
+        "opened": "code",
         "due": "code",
         "reasons": "code",
         "tier_before": "code",
@@ -118,7 +119,8 @@ def tasks(
     customer : the customer's number
     owner : the team whose task it is; (none) where nobody is known
     person : number of the member of staff, where staff data are switched on
-    due : day on which a complaint falls due, as YYYY-MM-DD
+    opened : day on which a complaint was opened, as YYYY-MM-DD
+    due : day on which it falls due, as YYYY-MM-DD
     reasons : codes of why a customer needs a call, with a space between; severity of a complaint
     tier_before, tier : tier a year before and now
     name : an enterprise's name
@@ -182,7 +184,9 @@ def _cases(store: Store, filters: Filters, settings: Settings, limit: int) -> pd
     last = filters.last_day(settings)
     soon = found["place"].where(found["what"] == DUE)
     left = soon.map({place: float((one - last).days) for place, one in day.items()})
-    return found.assign(due=soon.map({place: one.isoformat() for place, one in day.items()}), left_days=left)
+    opened = found["opened_at"].dt.tz_convert(settings.zone).dt.strftime("%Y-%m-%d")
+    due = soon.map({place: one.isoformat() for place, one in day.items()})
+    return found.assign(opened=opened, due=due, left_days=left)
 
 
 def _with_owner(store: Store, filters: Filters, settings: Settings, customers: pd.DataFrame) -> pd.DataFrame:

@@ -25,6 +25,9 @@ CASES, CALLS = WHATS[:2], WHATS[2:]
 SHOWN = 50
 """Tasks shown of each list; all of them are in the file."""
 
+TWICE = 200
+"""Per cent of the promised time from which it is told how many times over it is used."""
+
 HEIGHT = 420  # pixels
 
 
@@ -136,13 +139,23 @@ def _whom(view: View, row: dict[str, Any]) -> str:
 def _why(view: View, row: dict[str, Any]) -> str:
     """Say in words why something is a task."""
     if row["what"] in CASES:
-        severity = "" if formats.missing(row["reasons"]) else label("severity", row["reasons"], view.language)
-        used = formats.whole_share(row["promise_used_pct"], view.language)
-        key = "my_day.why_case_of" if severity else "my_day.why_case"
-        return word(key, view.language, severity=severity, used=used)
+        return _why_open(view, row)
     if row["what"] == WHATS[2]:
         return formats.listed(account_lists.reasons(row, view), view.language)
     return win_back.reason(pd.Series(row | {"reason": row["reasons"]}), view.language)
+
+
+def _why_open(view: View, row: dict[str, Any]) -> str:
+    """Say since when a complaint is open, and how much of its promised time that is."""
+    over = row["promise_used_pct"] >= TWICE
+    places = {
+        "severity": "" if formats.missing(row["reasons"]) else label("severity", row["reasons"], view.language),
+        "day": _day(row["opened"], view.language),
+        "used": formats.whole_share(row["promise_used_pct"], view.language),
+        "times": formats.number(row["promise_used_pct"] // 100, view.language),
+    }
+    key = f"my_day.{'why_over' if over else 'why_case'}{'_of' if places['severity'] else ''}"
+    return word(key, view.language, **places)
 
 
 def _day(code: str, language: str) -> str:

@@ -63,6 +63,7 @@ def test_the_day_holds_what_falls_due_what_is_late_and_who_needs_a_call(store):
     ]
     assert found["left_days"].tolist()[:2] == [0, 1]
     # Opened on 1 March, 7.5 of 5 days are used.
+    assert found.loc[3, "opened"] == "2024-03-01"
     assert found.loc[3, "promise_used_pct"] == pytest.approx(150)
     assert found.loc[4, "name"] == "Oak & Co"
     assert found["person"].isna().all()  # staff data are off

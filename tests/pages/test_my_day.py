@@ -18,7 +18,7 @@ def tasks() -> dict[str, list[Row]]:
     """One complaint falls due today at six, one is late; one customer gave a low score, one a good one."""
     cases = [
         {"complaint_id": "K1", "opened_at": "2024-03-03 18:00:00", "team": "care", "severity": "high"},
-        {"complaint_id": "K2", "opened_at": "2024-03-01", "staff_id": "E"},
+        {"complaint_id": "K2", "opened_at": "2024-02-20", "staff_id": "E"},
     ]
     people = [{"customer_id": "C1", "owner_id": "E"}, {"customer_id": "C2"}]
     said = [{"customer_id": f"C{n}", "csat": points, "csat_scale": "5", "answered_at": "2024-03-08 12:00:00"}
@@ -44,10 +44,10 @@ def test_the_day_says_what_to_do_and_whose_it_is_without_naming_anybody(workspac
         "**1** customer gave a low score that nobody came back to."
     )
     assert cards(app) == {"Fall due": "1", "Late": "1", "Key accounts": "0", "Low scores": "1", "To win back": "0"}
-    # Until noon of the eighth K1 has used 4.75 of 5 days, K2 7.5.
+    # Until noon of the eighth K1 has used 4.75 of 5 days, K2 17.5.
     assert listed(app) == [
-        ["Settle", "Case K1", "High: 95% of the promised time is used", "8 Mar 2024", "care"],
-        ["Settle, late", "Case K2", "150% of the promised time is used", "", "east"],
+        ["Settle", "Case K1", "High: open since 3 Mar 2024, 95% of the promised time", "8 Mar 2024", "care"],
+        ["Settle, late", "Case K2", "open since 20 Feb 2024, 3 times the promised time", "", "east"],
         ["Call", "C1", "score 2 of 5, and nobody came back to it", "", "east"],
     ]
     assert sections(app)[:2] == ["What will be late, and what is", "Who needs a call"]
