@@ -205,9 +205,11 @@ def _not_reached(metric: crm_core.Metric, found: pd.Series[Any]) -> str:
 
 
 def _few(view: View, metric: crm_core.Metric, found: pd.Series[Any]) -> bool:
-    """Whether too few customers were counted to tell of them; shares of the top fifth tell of a fifth."""
+    """Whether too few customers were counted or left out to tell of them; shares of the top fifth tell of a fifth."""
+    if metric.columns["n"] != "customers":
+        return False
     least = view.settings.minimum_people * (TOP_FIFTH if "top_20_pct" in metric.columns else 1)
-    return metric.columns["n"] == "customers" and bool(found["n"] < least)
+    return bool(found["n"] < least) or view.too_few(metric.tables)
 
 
 def _too_few(view: View, title: str, metric: crm_core.Metric, found: pd.Series[Any]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 import crm_core
-from crm_core import comparison, periods, segments
+from crm_core import comparison, people, periods, segments
 from crm_core.actions.selections import SEGMENT
 from crm_core.rows import how_many
 from crm_core.schema.dimensions import FACTS
@@ -185,6 +185,12 @@ class View:
         """Return how many records of a table there are under filters."""
         compute = lambda: pd.DataFrame({"n": [how_many(self.store, filters, table)]})  # noqa: E731
         return int(kept(self.store, self.versions, ("how many", self.settings, table, filters), compute)["n"].iloc[0])
+
+    def too_few(self, tables: tuple[str, ...]) -> bool:
+        """Whether the filters choose, or leave out, so few customers that numbers would tell of single ones."""
+        filters = self.filters(tables)
+        compute = lambda: pd.DataFrame({"few": [people.too_few(self.store, filters, self.settings)]})  # noqa: E731
+        return bool(kept(self.store, self.versions, ("too few", self.settings, filters), compute)["few"].iloc[0])
 
     def begins(self, name: str) -> dt.date | None:
         """Return the day of the first record of all that a metric could count."""

@@ -7,11 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from crm_core.periods import PERIODS
-from pages._parts.address import COMPARISONS, DEFAULT_PERIOD, FIELDS, SAVED, Selection, read, written
+from crm_core.segments import Condition, Segment
+from pages._parts.address import COMPARISONS, DEFAULT_PERIOD, FIELDS, SAVED, SEGMENT, Selection, read, written
 
 NOTHING = Selection()
 codes = some.lists(some.text(min_size=1), min_size=1, unique=True).map(tuple)
-chosen = some.dictionaries(some.sampled_from(FIELDS), codes)
+conditions = some.builds(Condition, some.just("hobbies"), some.just("any_of"), codes)
+segment = some.builds(Segment, some.sampled_from(("and", "or")), conditions.map(lambda one: (one,)))
+chosen = some.builds(
+    lambda values, one: values | ({SEGMENT: (one.text,)} if one else {}),
+    some.dictionaries(some.sampled_from([name for name in FIELDS if name != SEGMENT]), codes),
+    some.none() | segment,
+)
 named = some.builds(
     Selection,
     period=some.sampled_from([period for period in PERIODS if period != "dates"]),

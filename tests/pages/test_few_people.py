@@ -33,3 +33,13 @@ def test_a_page_of_few_people_tells_nothing_of_them(workspace, open_page, page):
     told = FIGURES.get(page, [])
     assert [cards(app)[name] for name in told] == ["no data"] * len(told)
     assert not told or UNTOLD in lines(app)
+
+
+def test_a_selection_that_leaves_few_out_says_why_nothing_is_told(workspace, open_page):
+    shop.fill(workspace, **few_in_the_west())
+
+    app = open_page("overview", region=["north", "south"])
+
+    assert (title(app), raised(app)) == ("Overview", [])
+    assert cards(app)["Satisfaction"] == "no data"
+    assert UNTOLD in lines(app)
