@@ -19,8 +19,8 @@ SEARCH_AIM, PROFILE_AIM = 0.1, 0.2
 """Most seconds of the server's time."""
 
 ROUNDS = 5
-ASKED = ("keller", "anna keller", "王超", "+88 800 007 919", "C00180")
-"""What is looked for: names, a telephone number and a number of the made-up retailer."""
+ASKED = ("keller", "anna keller", "王超", "moreau122882@example.com", "+88 800 007 919", "C00180")
+"""What is looked for: names, an e-mail address, a telephone number and a number of the made-up retailer."""
 
 
 def compare(store: Store) -> Iterator[Line]:

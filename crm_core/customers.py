@@ -25,9 +25,6 @@ SPOKEN = set(" +-()./")
 FEWEST_DIGITS = 4
 """Digits from which a question of digits alone may be a telephone number."""
 
-TOLD = ("customer_id", "name", "kind", "city", "country", "email", "phone", "key_account")
-"""Columns that tell those apart who are found."""
-
 
 def search(store: Store, text: str, as_of: dt.datetime, *, limit: int = LIMIT) -> pd.DataFrame:
     """Find customers by number, name, e-mail address or telephone number.
@@ -47,14 +44,16 @@ def search(store: Store, text: str, as_of: dt.datetime, *, limit: int = LIMIT) -
     Returns
     -------
     pandas.DataFrame
-        `TOLD`: first those with just these words one after the other, then those who have each at the start of a word,
-        then the others.
+        `crm_core.relations.people.TOLD`: first those with just these words one after the other, then those who have
+        each at the start of a word, then the others.
         Whoever was merged stands for the survivor. Children under 16 are never found.
     """
     words = words_of(store, text)
     day = as_of.astimezone(ZoneInfo(store.settings(as_of).zone)).date()
-    found = store.read(people.with_words(words, day, limit))["customer_id"].tolist() if words else []
-    return _told(store, _survivors(store, found), as_of, day)
+    told = store.read(people.with_words(words or [""], as_of, day, limit if words else 0))[list(people.TOLD)]
+    found = told["customer_id"].tolist()
+    ids = _survivors(store, found)
+    return told if ids == found else _told(store, ids, as_of, day)
 
 
 def words_of(store: Store, text: str) -> list[str]:
@@ -81,7 +80,6 @@ def _survivors(store: Store, found: list[str]) -> list[str]:
 
 def _told(store: Store, ids: list[str], as_of: dt.datetime, day: dt.date) -> pd.DataFrame:
     """Tell the customers of some ids apart, in the same order."""
-    rows = people.of_customers("customers", ids or [""], as_of)
-    found = store.read(sa.select(*(rows.c[name] for name in TOLD)).where(people.is_grown(rows, day)))
+    found = store.read(people.told_apart(ids, as_of, day))
     order = found["customer_id"].map({one: place for place, one in enumerate(ids)})
-    return found.assign(place=order).sort_values("place", ignore_index=True)[list(TOLD)]
+    return found.assign(place=order).sort_values("place", ignore_index=True)[list(people.TOLD)]

@@ -127,3 +127,28 @@ def test_a_database_of_before_gets_its_words_when_it_is_opened(tmp_path):
 
     with crm_core.open_store(url) as store:
         assert found(store, "angstrom") == ["C-100"]
+
+
+def test_words_lie_unpacked_in_the_embedded_file_and_names_do_not(tmp_path):
+    with crm_core.open_store(f"duckdb:///{tmp_path / 'many.duckdb'}") as store:
+        put(store, customers=[{"customer_id": f"C{n}", "name": f"Somebody of the name {n}"} for n in range(5_000)])
+        with store.write("words") as connection:
+            keep_words(connection)
+        store.checkpoint()
+        with store.engine.connect() as connection:
+            packed = connection.exec_driver_sql(
+                "SELECT column_name, compression FROM pragma_storage_info('customer_words') "
+                "WHERE segment_type = 'VARCHAR' AND column_name IN ('words', 'name')"
+            )
+            found = {name: how for name, how in packed}
+
+    assert found["words"] == "Uncompressed" != found["name"]
+
+
+def test_what_tells_customers_apart_follows_their_rows(store, tmp_path):
+    for place, city in enumerate(("Rome", "Oslo"), start=1):
+        path = tmp_path / f"{city}.csv"
+        path.write_text(f"customer_id,name,city,updated_at\nC1,Ann,{city},2024-02-0{place}\n", encoding="utf-8")
+        crm_core.load_csv(store, "customers", path)
+
+    assert search(store, "ann", AS_OF)[["customer_id", "name", "city"]].values.tolist() == [["C1", "Ann", "Oslo"]]

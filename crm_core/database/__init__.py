@@ -13,12 +13,12 @@ from crm_core.config import Config, load_config
 from crm_core.database import embedded, server
 from crm_core.database.counting import count_durations, count_kinds
 from crm_core.database.store import MAXIMUM_ROWS, Store, Writer
-from crm_core.database.words import keep_words
+from crm_core.database.words import make_anew
 from crm_core.errors import ConfigurationError, StoreNewer, StoreUnreachable
 
 __all__ = ["MAXIMUM_ROWS", "SCHEMA_VERSION", "Store", "count_durations", "count_kinds", "open_store"]
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Version of the tables this code writes; a database with a higher one is not opened."""
 
 _writers: dict[str, Writer] = {}
@@ -113,7 +113,7 @@ def _prepare(store: Store) -> None:
             connection.execute(CreateTable(table, if_not_exists=True))
         if found is not None:
             _add_columns(connection)
-            keep_words(connection)
+            make_anew(connection)
             connection.exec_driver_sql("DROP INDEX IF EXISTS key_calendar_hours")  # until version 4 without its day
         if not store.embedded:
             _keep_keys(connection)

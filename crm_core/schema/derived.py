@@ -36,12 +36,19 @@ _CUSTOMER_ACTIVE = Table(
 )
 _CUSTOMER_WORDS = Table(
     "customer_words",
-    "One row is one customer with the words by which it is found.",
+    "One row is one customer with the words by which it is found, and what tells it apart from others.",
     (
         Column("customer_id", "key", "The customer.", True, references="customers", privacy="personal"),
         Column("words", "text", "Number, name, address and telephone number, folded.", True, privacy="personal"),
         Column("birth_date", "day", "Day of birth: children are not shown.", privacy="personal"),
         Column("joined_on", "day", "Day on which the customer became one."),
+        Column("name", "text", "The person's or the enterprise's name.", privacy="personal"),
+        Column("kind", "text", "Whether it is a person or an enterprise."),
+        Column("city", "text", "City of its address.", privacy="personal"),
+        Column("country", "text", "Country of its address."),
+        Column("email", "text", "E-mail address.", privacy="personal"),
+        Column("phone", "text", "Telephone number.", privacy="personal"),
+        Column("key_account", "boolean", "Whether it is a key account."),
     ),
     ("customer_id",),
     origin="derived",
