@@ -156,9 +156,8 @@ touchpoint, topic : tuple of str
         plain = {name: codes for name, codes in self.active.items() if name in DIMENSIONS}
         plain = {name: codes for name, codes in plain.items() if not DIMENSIONS[name].derived}
         conditions = [relations.reaches(known, DIMENSIONS[name].path(table), codes) for name, codes in plain.items()]
-        conditions += [kept.has_tier(store, settings, self.as_of, known.c.customer_id, self.tier)] if self.tier else []
         conditions += self.within(known.c[cohort], settings) if cohort else []
-        conditions += self._in_segment(store, known, settings)
+        conditions += self._of_customers(store, known, settings)
         if by == SEGMENTS:
             source, group = self._told_apart(store, known, settings)
         elif by in DIMENSIONS and DIMENSIONS[by].derived:
@@ -169,10 +168,14 @@ touchpoint, topic : tuple of str
         question = sa.select(*columns, sa.type_coerce(group, sa.String()).label("group")).select_from(source)
         return question.where(*conditions).subquery(f"{table}_rows")
 
-    def _in_segment(self, store: Store, known: sa.FromClause, settings: Settings) -> list[sa.ColumnElement[bool]]:
-        if self.segment is None or CUSTOMER not in known.c:
+    def _of_customers(self, store: Store, known: sa.FromClause, settings: Settings) -> list[sa.ColumnElement[bool]]:
+        """Return what tier and segment ask of a row's customer; rows that have none are not narrowed by them."""
+        if CUSTOMER not in known.c:
             return []
-        return [known.c[CUSTOMER].in_(segments.members(store, self.segment, settings, self.as_of))]
+        asked = [kept.has_tier(store, settings, self.as_of, known.c[CUSTOMER], self.tier)] if self.tier else []
+        if self.segment is not None:
+            asked.append(known.c[CUSTOMER].in_(segments.members(store, self.segment, settings, self.as_of)))
+        return asked
 
     def _told_apart(
         self, store: Store, known: sa.FromClause, settings: Settings

@@ -141,6 +141,14 @@ def test_a_dimension_that_a_table_does_not_have_does_not_narrow_it_and_says_so(s
     assert filters.not_narrowing("complaints") == ()
 
 
+def test_a_tier_does_not_narrow_what_has_no_customer(store):
+    put(store, products=[{"product_id": "P1"}])
+    filters = known(tier=("Gold",))
+
+    assert store.read(sa.select(filters.rows(store, "products").c.product_id))["product_id"].tolist() == ["P1"]
+    assert filters.not_narrowing("products") == ("tier",)
+
+
 def test_a_split_that_a_table_does_not_have_is_refused_with_those_it_has(store):
     with pytest.raises(UnknownDimension) as refusal:
         known().rows(store, "purchases", by="category")

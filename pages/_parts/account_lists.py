@@ -39,13 +39,14 @@ def _draw(view: View, name: str, metric: str, read: Read) -> None:
     table, key = view.ask(metric), name.replace(".", "_")
     counts = {"shown": min(SHOWN, len(table)), "n": len(table)}
     places = {place: formats.number(count, view.language) for place, count in counts.items()}
-    section = Section(name, metric, LIST, table, places=places)
+    text = f"{name}_part" if len(table) > SHOWN else ""
+    section = Section(name, metric, LIST, table, places=places, text=text)
     with st.container(border=True, gap="xsmall", key=f"card_{key}"):
         st.subheader(word(f"{name}_title", view.language), anchor=False)
         if table.empty:
             st.markdown(word(f"{name}_none", view.language))
             return
-        st.markdown(f":small[:gray[{word(f'{name}_text', view.language, **places)}]]")
+        st.markdown(f":small[:gray[{word(f'{section.text or name}_text', view.language, **places)}]]")
         height: Any = HEIGHT if len(table) > SHOWN // 5 else "content"
         st.dataframe(read(view, table.head(SHOWN)), hide_index=True, key=f"list_{key}", height=height)
         st.download_button(
@@ -65,9 +66,9 @@ def _to_call(view: View, table: pd.DataFrame) -> pd.DataFrame:
     said = [formats.listed(reasons(row, view), view.language) for row in table.to_dict("records")]
     columns = {
         "customer": table["customer"],
+        "name": table["name"].fillna(""),
         "why": said,
         "stake": _money(view, table["stake"]),
-        "name": table["name"].fillna(""),
         **({"owner": table["owner"].fillna("")} if table["owner"].notna().any() else {}),
         "last_year": _money(view, table["last_year"]),
         "year_before": _money(view, table["year_before"]),
@@ -78,12 +79,12 @@ def _to_call(view: View, table: pd.DataFrame) -> pd.DataFrame:
 def _to_hand_over(view: View, table: pd.DataFrame) -> pd.DataFrame:
     columns = {
         "customer": table["customer"],
+        "name": table["name"].fillna(""),
         "last_year": _money(view, table["last_year"]),
         "open_complaints": table["open_complaints"],
         "last_contact": [_day(day, view.language) for day in table["last_contact"]],
         "owner": table["owner"],
         "left_on": [_day(day, view.language) for day in table["left_on"]],
-        "name": table["name"].fillna(""),
         "kind": [label("kind", str(code), view.language) for code in table["kind"].fillna("")],
         "key_account": [word(f"accounts.key_{code}", view.language) for code in table["key_account"]],
     }

@@ -41,6 +41,8 @@ def _brought(view: View) -> str:
         return word("accounts.thin", language, n=counted(found["n"], "customers", language), period=here.period)
     if formats.missing(found["share_pct"]):
         return word("accounts.unmarked", language)
+    if found["key_accounts"] == 0:
+        return word("accounts.none_bought", language, period=here.period)
     metric = crm_core.ask(SHARE)
     places = {
         "share": formats.share(found["share_pct"], language),
@@ -80,6 +82,11 @@ def _marked(view: View) -> int:
     return int(found["n"] + found["left_out"])
 
 
+def _unmarked(view: View) -> str:
+    """Return the key of what is said where no key account is left: a selection may just have none."""
+    return "accounts.none_here" if view.filters(TABLES).active else "accounts.share_load"
+
+
 def money(view: View, amount: float) -> str:
     """Write an amount of the workspace's money."""
     return formats.money(amount, view.settings.currency, view.language)
@@ -94,7 +101,7 @@ def looked_after(view: View) -> None:
     """Draw the share of key accounts with an owner and a contact."""
     found, title = view.compare(COVERAGE).iloc[0], word(f"figure_title.{COVERAGE}", view.language)
     if formats.missing(found["covered_pct"]):
-        said = "figure.few_people" if found["n"] > 0 else "accounts.share_load"
+        said = "figure.few_people" if found["n"] > 0 else _unmarked(view)
         figures.without(view, title, "no_data", word(said, view.language))
         return
     numbers = {name: formats.number(found[name], view.language) for name in ("owned", "contacted")}
@@ -106,7 +113,7 @@ def to_call(view: View) -> None:
     """Draw how many key accounts have a reason to be called, and what is at stake."""
     table, of, title = view.ask(WARNING), _marked(view), word("accounts.to_call", view.language)
     if not of:
-        figures.without(view, title, "no_data", word("accounts.share_load", view.language))
+        figures.without(view, title, "no_data", word(_unmarked(view), view.language))
         return
     lines = [word("accounts.of_accounts", view.language, n=formats.number(of, view.language))]
     if len(table):
@@ -117,9 +124,11 @@ def to_call(view: View) -> None:
 def most_on_one(view: View) -> None:
     """Draw the largest share of sales that hangs on one person."""
     table, title = view.ask(HANGS_ON), word("accounts.most_on_one", view.language)
-    known = table[(table["group"] != "") & table["share_pct"].notna()]
+    owners = table[table["group"] != ""]
+    known = owners[owners["share_pct"].notna()]
     if known.empty:
-        figures.without(view, title, "no_data", word("accounts.no_owner", view.language))
+        said = "accounts.no_owner" if owners.empty else "figure.few_people"
+        figures.without(view, title, "no_data", word(said, view.language))
         return
     found = known.sort_values("share_pct", ascending=False, kind="stable").iloc[0]
     n = formats.number(found["n"], view.language)

@@ -27,6 +27,8 @@ def draw(view: View) -> None:
     chosen = _found(view, text, as_of) if text.strip() else None
     if chosen:
         st.query_params[CUSTOMER] = chosen
+    elif text.strip():  # whoever was open before is not who is looked for now
+        st.query_params.pop(CUSTOMER, None)
     open_one = st.query_params.get(CUSTOMER)
     if open_one:
         profile.draw(view, open_one, as_of)

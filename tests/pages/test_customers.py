@@ -52,6 +52,21 @@ def test_the_only_one_found_is_opened_and_stands_in_the_address(workspace, open_
     }  # fmt: skip
 
 
+def test_a_new_search_closes_who_was_open_before(workspace, open_page):
+    fill(workspace)
+
+    app = open_page("customers", customer="C2")
+    before = sections(app)[0]
+    app.text_input(key="customers_search").set_value("nobody like this").run()
+
+    assert title(app) == "Customers"
+    assert raised(app) == []
+    assert before == "Anna Bell"
+    assert app.query_params == {}
+    assert sections(app) == []
+    assert any(line.startswith("Nobody is found.") for line in lines(app))
+
+
 def test_a_link_opens_a_customer_cold_and_its_name_is_text(workspace, open_page):
     fill(workspace)
 

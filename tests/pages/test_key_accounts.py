@@ -61,6 +61,7 @@ def test_the_reasons_to_call_are_told_in_words_and_persons_by_number(workspace, 
     assert reasons["C0"] == "2 complaints past their promise and score 2 of 10, and nobody came back to it"
     assert reasons["C3"] == "score 2 of 10, and nobody came back to it"
     assert listed.set_index("Customer")["Name"].to_dict() == {"C0": "Name 0", "C3": ""}
+    assert [*listed.columns[:3]] == ["Customer", "Name", "Why"]
     assert "Owner" not in listed.columns
     assert any(
         line.startswith("**2** of 10 key accounts have a reason to be called, with $200 at") for line in lines(app)
@@ -76,7 +77,20 @@ def test_where_nobody_is_marked_and_nobody_owns_the_page_says_what_to_fill(works
     assert raised(app) == []
     assert set(cards(app).values()) == {"no data", "0"}
     assert "Fill the column key_account of the customers to see what key accounts bring." in lines(app)
-    assert "No customer has an owner on record" in lines(app)
+    assert "No customer of this selection has an owner on record" in lines(app)
+
+
+def test_a_selection_without_key_accounts_is_said_to_have_none_and_not_to_lack_a_column(workspace, open_page):
+    rows = [row | {"region": "keys" if place < 10 else "others"} for place, row in enumerate(people())]
+    shop.fill(workspace, **shop.shop() | {"customers": rows, "staff": STAFF})
+
+    app = open_page("key_accounts", region="others")
+
+    assert title(app) == "Key accounts"
+    assert raised(app) == []
+    assert headline(app) == "No key account of this selection bought anything in the last 12 months."
+    assert "No customer of this selection is a key account" in lines(app)
+    assert not any("key_account" in line for line in lines(app))
 
 
 def test_a_filter_that_leaves_few_people_shows_no_numbers_of_them(workspace, open_page):

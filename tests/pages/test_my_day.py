@@ -76,5 +76,5 @@ def test_the_lists_are_short_and_the_file_holds_all(workspace, open_page, monkey
 
     assert (title(app), raised(app)) == ("My day", [])
     assert len(listed(app)) == 2
-    assert any(line.startswith("1 of 2: those that fall due by the next working day first") for line in lines(app))
+    assert any(line.startswith("1 of 2, all of them in the download: those that fall due") for line in lines(app))
     assert [one.label for one in app.get("download_button")][0] == "All tasks as one file"

@@ -31,8 +31,8 @@ def test_the_page_says_what_a_programme_goes_with_who_came_and_who_stayed(worksp
 
     # All 60 buy the day after, of the others nobody: 100 points.
     assert (title(app), raised(app)) == ("Programmes", [])
-    assert headline(app).startswith("Of those who first came to **Workshop**, **100.0%** bought within 90 days")
-    assert "of alike customers 0.0%: 100.0 points more" in headline(app)
+    assert headline(app).startswith("Of those who took part in **Workshop** for the first time, **100.0%** bought")
+    assert "of alike customers, 0.0%: 100.0 points more" in headline(app)
     assert cards(app) == {
         "Places taken": "80.0%",
         "More than alike ones": "100.0 points",

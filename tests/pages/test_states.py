@@ -47,7 +47,7 @@ NO_TEAM = "No team of this selection has an answer or a complaint in the last 12
 CALLED = (
     "**75.0%** of those who called or opened a chat in the last 12 months were answered (59.8% to 85.8%; 40 contacts)"
 )
-NO_HOBBIES = "Nobody has such an attribute on record: choose another comparison, or build a segment."
+NO_HOBBIES = "There is no segment to hold against everybody: choose another comparison, or segments of your own."
 HEADLINES = {
     "overview": {
         "rows": f"Customers rate us {INDEX}",
