@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
 
-from crm_core import kept, periods, relations, schema, sql
+from crm_core import kept, periods, schema
+from crm_core.customer_cases import cases_of, open_cases
 from crm_core.customers import survivor
 from crm_core.database import Store
 from crm_core.relations import people
@@ -28,9 +29,6 @@ HEAD = (
     "referred_by", "switched_from", "joined_on", "key_account", "marketing_consent", "affinities",
 )  # fmt: skip
 """What the head tells; sensitive attributes stay away."""
-
-CASES = ("case", "category", "severity", "opened_at", "due_at", "late")
-"""What is told of an open case."""
 
 MEASURES = ("of_kind", "money", "money_since", "place")
 
@@ -124,8 +122,8 @@ def profile(
     if head is None:
         return None
     ids = (own, *merged)
-    cases = _cases(store, ids, as_of, settings)
-    told = store.read(timeline(ids, cases, settings.zone, since=as_of - YEAR, kinds=kinds, most=skip + limit))
+    theirs = cases_of(store, ids, as_of, settings)
+    told = store.read(timeline(ids, theirs.cases, settings.zone, since=as_of - YEAR, kinds=kinds, most=skip + limit))
     first = told[told["place"] == 1].set_index("kind")
     rows = told[told["kind"].isin(kinds)] if kinds else told
     money = first.reindex(["purchase", "return"])[["money", "money_since"]].fillna(0.0).sum()
@@ -134,7 +132,7 @@ def profile(
     return Profile(
         own, {name: head[name] for name in HEAD if not pd.isna(head[name])}, merged, owner, left, now, before,
         _active(store, own, as_of, settings), float(money["money_since"]), float(money["money"]),
-        _points(store, ids, as_of), _open_cases(store, cases), _consents(store, ids, as_of),
+        _points(store, ids, as_of), open_cases(store, theirs), _consents(store, ids, as_of),
         {str(kind): int(n) for kind, n in first["of_kind"].items()},
         rows.drop(columns=list(MEASURES)).iloc[skip : skip + limit].reset_index(drop=True),
     )  # fmt: skip
@@ -145,39 +143,6 @@ def _head(store: Store, customer_id: str, as_of: dt.datetime, day: dt.date) -> p
     columns = [rows.c[name] for name in (*HEAD, "owner_id")]
     found = store.read(sa.select(*columns).where(people.is_grown(rows, day)).limit(1))
     return None if found.empty else found.iloc[0]
-
-
-def _cases(store: Store, ids: Sequence[str], as_of: dt.datetime, settings: Settings) -> relations.Cases:
-    """Return the customer's complaints, by their events where there are any."""
-    known = people.of_customers("complaints", ids, as_of)
-    rows = sa.select(*known.c, sa.literal("", sa.String()).label("group")).subquery("their_complaints")
-    happened = None
-    if store.has_rows("complaint_events"):
-        events = schema.table("complaint_events")
-        theirs = sa.select(known.c.complaint_id)
-        happened = sa.select(*events.c).where(events.c.complaint_id.in_(theirs)).subquery("their_events")
-    return relations.cases(rows, as_of, settings, happened=happened)
-
-
-def _open_cases(store: Store, cases: relations.Cases) -> pd.DataFrame:
-    """List the open complaints, the oldest first, with when they fall due: by the clock, or at the end of a day."""
-    waiting, settings = relations.open_only(cases), cases.settings
-    first = store.read(sa.select(sa.func.min(waiting.rows.c.opened_at, type_=sql.INSTANT).label("first")))
-    opened = first["first"].iloc[0]
-    if pd.isna(opened):
-        return pd.DataFrame(columns=list(CASES))
-    if settings.calendars:
-        waiting = replace(waiting, days=relations.days_of(settings, opened.date(), cases.as_of))
-    promised = relations.promises(waiting)
-    told = {name: promised.c[name] for name in ("category", "severity", "opened_at", "target", "spent", "calendar")}
-    columns = {"case": promised.c.complaint_id, **told, "place": relations.due_on(promised, cases.as_of, settings)}
-    question = sa.select(*(column.label(name) for name, column in columns.items()))
-    found = store.read(question.order_by(promised.c.opened_at, promised.c.complaint_id))
-    by_clock = found["opened_at"] + pd.to_timedelta(found["target"].astype("float64"), unit="us")
-    ends = [periods.end_of_day(day, settings.zone) for day in relations.days_ahead(cases.as_of, settings)]
-    ahead = pd.to_datetime(found["place"].map(dict(enumerate(ends))), utc=True)
-    late = (found["spent"] >= found["target"]).fillna(False)
-    return found.assign(due_at=by_clock.where(found["calendar"].isna(), ahead), late=late)[list(CASES)]
 
 
 def _owner(store: Store, head: pd.Series[Any], settings: Settings, as_of: dt.datetime) -> tuple[str, dt.date | None]:

@@ -38,7 +38,8 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "queues": {"schema", "sql", "settings", "database", "filters", "relations"},
     "contacts": {"settings", "database", "relations", "filters"},
     "customers": {"database", "relations", "folding"},
-    "profiles": {"customers", "kept", "schema", "sql", "settings", "database", "relations", "periods"},
+    "customer_cases": {"schema", "settings", "database", "relations", "periods"},
+    "profiles": {"customers", "customer_cases", "kept", "schema", "settings", "database", "relations", "periods"},
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
         "segments",
@@ -108,6 +109,7 @@ NEVER = {  # part: packages of others it must not import
             "contacts",
             "customers",
             "profiles",
+            "customer_cases",
             "folding",
             "same_day",
             "comparison",

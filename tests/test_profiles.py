@@ -6,9 +6,9 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from crm_core import Settings, Store
+from crm_core import Settings, Store, periods
 from crm_core.profiles import profile
-from crm_core.settings import SlaTarget, TierRule
+from crm_core.settings import Calendar, Hours, SlaTarget, TierRule
 from tests.metrics.buying import visits
 from tests.rows import AS_OF, Row, at, put
 
@@ -110,6 +110,35 @@ def test_open_cases_say_when_they_fall_due_and_whether_they_are_late(store):
     assert found["category"].tolist() == ["late", "fresh"]
     assert found["due_at"].tolist() == [at("2024-02-06"), at("2024-03-12 12:00:00")]
     assert found["late"].tolist() == [True, False]
+
+
+OFFICE = Calendar("office", "UTC", tuple(Hours(day, 9 * 3_600, 17 * 3_600) for day in range(1, 6)))
+TWELVE_HOURS = Settings(
+    calendars=(OFFICE,), sla_targets=(SlaTarget(dt.date(2020, 1, 1), resolution_seconds=12 * 3_600),)
+)
+
+
+def test_open_cases_fall_due_by_the_hours_of_their_team_and_a_pause_does_not_count(store):
+    own: Row = {"customer_id": "ann", "team": "office", "opened_at": "2024-03-07 13:00:00"}
+    paused = {"paused": "2024-03-07 15:00:00", "resumed": "2024-03-08 10:00:00"}
+    put(
+        store,
+        customers=[ANN],
+        complaints=[
+            own | {"complaint_id": "K1"},
+            own | {"complaint_id": "K2"},
+            own | {"complaint_id": "K3", "opened_at": "2024-03-06"},
+        ],
+        complaint_events=[{"complaint_id": "K1", "kind": kind, "happened_at": when} for kind, when in paused.items()],
+    )
+
+    found = profile(store, "ann", AS_OF, TWELVE_HOURS).open_cases.set_index("case")
+
+    # Friday noon: K2 has used 4 + 3 hours, the 5 left are over on Friday at five. K1 stood still for 2 + 1 of them:
+    # 8 are left, 3 of them on Monday. K3 had used its 12 on Thursday, and 19 by now.
+    ends = [periods.end_of_day(dt.date(2024, 3, day), "UTC") for day in (11, 8)]
+    assert found.loc[["K1", "K2"], "due_at"].tolist() == ends
+    assert found["late"].to_dict() == {"K1": False, "K2": False, "K3": True}
 
 
 def test_kinds_and_sheets_narrow_the_rows_and_not_what_is_counted(store):

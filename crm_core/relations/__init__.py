@@ -53,6 +53,7 @@ from crm_core.relations.contacts import ANSWERED, CHANNELS, HUNG_UP, queued
 from crm_core.relations.due import AHEAD, days_ahead, due_on
 from crm_core.relations.endings import OPEN, RESOLVED, WITHDRAWN
 from crm_core.relations.facts import known_at, moment
+from crm_core.relations.fixed import fixed
 from crm_core.relations.followed import with_rating
 from crm_core.relations.gaps import CELL_DAYS, CELLS, cells, gaps
 from crm_core.relations.histories import LOTS, alike, histories, marked, spent_alike
@@ -181,6 +182,7 @@ __all__ = [
     "first_of_each",
     "first_trials",
     "firsts",
+    "fixed",
     "fullness",
     "gaps",
     "histories",

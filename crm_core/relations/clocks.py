@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+import numpy as np
 import sqlalchemy as sa
 
 from crm_core import schema, sql
@@ -42,7 +43,9 @@ def with_calendar(cases: sa.FromClause, settings: Settings) -> sa.Subquery:
     return sa.select(*cases.c, column).select_from(joined).subquery("with_calendar")
 
 
-def days_of(settings: Settings, since: dt.date, as_of: dt.datetime) -> sa.CTE | None:
+def days_of(
+    settings: Settings, since: dt.date, as_of: dt.datetime, *, only: Collection[dt.date] | None = None
+) -> sa.CTE | None:
     """Return the days of all calendars as a relation; None where there is no calendar.
 
     Parameters
@@ -53,6 +56,8 @@ def days_of(settings: Settings, since: dt.date, as_of: dt.datetime) -> sa.CTE | 
         First day on which a clock is read.
     as_of : datetime
         A clock can be read until `AHEAD` after it.
+    only : collection of date, optional
+        The days, in UTC, on which a clock is read at all; any day else.
 
     Returns
     -------
@@ -65,9 +70,17 @@ def days_of(settings: Settings, since: dt.date, as_of: dt.datetime) -> sa.CTE | 
         return None
     calendars = [calendar for calendar in settings.calendars if calendar.name in names]
     days = working_days(calendars, since - dt.timedelta(days=1), (as_of + AHEAD).astimezone(dt.UTC).date())
+    days = days if only is None else _of_days(days, only)
     columns = [sql.unnested(days.calendar, sa.String()).label("calendar")]
     columns += [sql.unnested(values, sa.BigInteger()).label(name) for name, values in _numbers(days).items()]
     return sa.select(*columns).cte("working_days")
+
+
+def _of_days(days: WorkingDays, only: Collection[dt.date]) -> WorkingDays:
+    kept = np.isin(days.day, [(day - EPOCH).days for day in only])
+    calendar = [name for name, one in zip(days.calendar, kept, strict=True) if one]
+    numbers = ([one[kept] for one in these] for these in (days.starts, days.lengths))
+    return WorkingDays(calendar, days.day[kept], days.before[kept], *numbers)
 
 
 def _numbers(days: WorkingDays) -> dict[str, list[int]]:

@@ -104,7 +104,8 @@ def _event(kind: str, source: sa.FromClause, **values: Any) -> sa.Select[Any]:
 
 def _of_sales(known: Known) -> list[sa.Select[Any]]:
     """Return orders, one row each, and what came back of them."""
-    lines, products = known("purchases"), schema.table("products")
+    lines = sa.select(*known("purchases").c).cte("their_lines")  # asked twice, read once
+    products = schema.table("products")
     source = lines.outerjoin(products, lines.c.product_id == products.c.product_id)
     counted = is_bought(lines)
     state = sa.case(
