@@ -10,7 +10,7 @@ import pandas as pd
 import crm_core
 from crm_core.text import formats, label, word
 from crm_core.text.sentences import change, counted
-from pages._parts import card, figures, page
+from pages._parts import card, figures, page, said
 from pages._parts.card import Maker
 from pages._parts.markdown import escaped
 from pages._parts.section import Section
@@ -106,6 +106,12 @@ def _taken(view: View) -> list[str]:
     return [word("programmes.taken", view.language, **places, period=here.period, change=change(found, metric, here))]
 
 
+def _not_narrowed(view: View, name: str) -> list[str]:
+    """Say which filters leave a number as it is, where events are narrowed by them and it is not."""
+    tables = crm_core.ask(name).tables
+    return said.not_narrowed(view, view.filters(tables), tables[0])
+
+
 def _switched(view: View, per: str = "all") -> pd.DataFrame:
     return view.answer(SWITCHERS, view.ever(SWITCHERS), per=per)
 
@@ -122,7 +128,7 @@ def _stayed(view: View) -> list[str]:
         "n": counted(int(found["n"]), "customers", view.language),
         "others": formats.share(enough.loc["others", "active_pct"], view.language),
     }
-    return [word("programmes.stayed", view.language, **places)]
+    return [" ".join([word("programmes.stayed", view.language, **places), *_not_narrowed(view, SWITCHERS)])]
 
 
 def came(view: View) -> None:
@@ -148,7 +154,7 @@ def members(view: View) -> None:
     """Draw how many memberships there are, and how many began and ended."""
     table = view.ask(MEMBERS)
     sums = {name: formats.number(int(table[name].sum()), view.language) for name in ("active", "started", "ended")}
-    lines = (word("figure.members_moved", view.language, **sums),)
+    lines = (word("figure.members_moved", view.language, **sums), *_not_narrowed(view, MEMBERS))
     figures.stated(view, word(f"figure_title.{MEMBERS}", view.language), sums["active"], *lines)
 
 
@@ -164,7 +170,8 @@ def stayed(view: View) -> None:
     around = formats.interval(found["low"], found["high"], "per cent", view.language)
     n = word("figure.stayed_of", view.language, active=formats.number(found["active"], view.language),
              n=formats.number(found["n"], view.language))  # fmt: skip
-    figures.stated(view, title, figures.GREY.format(value) if few else value, around, n)
+    figures.stated(view, title, figures.GREY.format(value) if few else value, around, n,
+                   *_not_narrowed(view, SWITCHERS))  # fmt: skip
 
 
 def effects(view: View) -> dict[str, Maker]:
@@ -213,7 +220,8 @@ def switchers(view: View) -> Section:
     both, makers = _switched(view), _switched(view, "maker")
     rows = pd.concat([makers, both[both["group"] == "others"]], ignore_index=True)
     labels = {code: code for code in makers["group"]} | {"others": word("programmes.others_joined", view.language)}
-    places, filters = {"n": view.settings.minimum_n}, view.ever(SWITCHERS)
+    places = {"n": view.settings.minimum_n, "narrowed": " ".join(_not_narrowed(view, SWITCHERS))}
+    filters = view.ever(SWITCHERS)
     return Section(
         "programmes.switchers", SWITCHERS, "dumbbell", rows, places=places, labels=labels, filters=filters,
         options={"per": "maker"},
@@ -240,7 +248,8 @@ def memberships(view: View) -> None:
     table = view.ask(MEMBERS)
     if table.empty:
         return
-    section = Section("programmes.members", MEMBERS, "bars", table)
+    places = {"narrowed": " ".join(_not_narrowed(view, MEMBERS))}
+    section = Section("programmes.members", MEMBERS, "bars", table, places=places)
     columns = ["group", "active", "people", "started", "ended"]
     shown = table[columns].assign(group=[label("code", code, view.language) for code in table["group"]])
     titles = {name: column_title("programme" if name == "group" else name, view.language) for name in columns}

@@ -48,6 +48,19 @@ def test_the_page_says_what_a_programme_goes_with_who_came_and_who_stayed(worksp
     ]  # fmt: skip
 
 
+def test_what_a_store_does_not_narrow_is_said_to_be_about_all(workspace, open_page):
+    members = [{"customer_id": "C1", "programme": "Club", "started_on": "2024-01-05"}]
+    rows = took_part()
+    rows["attendances"] = [row | {"store_id": "S1"} for row in rows["attendances"]]
+    shop.fill(workspace, **rows, memberships=members, stores=[{"store_id": "S1", "name": "Lyon"}])
+
+    everywhere = lines(open_page("programmes"))
+    in_lyon = lines(open_page("programmes", store="S1"))
+
+    # Two figures, their two cards, and the sentence about those from another maker.
+    assert [sum("Not narrowed by Store." in line for line in found) for found in (everywhere, in_lyon)] == [0, 5]
+
+
 def test_few_who_took_part_are_not_compared(workspace, open_page):
     shop.fill(workspace, **took_part(8))
 
