@@ -15,6 +15,7 @@ import pandas as pd
 from crm_core import people
 from crm_core.errors import UnknownDimension, UnknownMetric
 from crm_core.schema.dimensions import DIMENSIONS
+from crm_core.small import CUSTOMER, small_groups, without_short_lists
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -126,6 +127,9 @@ class Metric:
         answer = shaped(answer, self.columns, whole=by is None, series=self.series)
         dimension = DIMENSIONS.get(by or "")
         personal = dimension is not None and dimension.personal
+        if CUSTOMER in self.columns and filters.segment:
+            settings = options.get("settings") or store.settings(filters.as_of)
+            return without_short_lists(answer, people.fewest(filters, settings))
         if self.columns.get("n") not in PEOPLE and not personal:
             return answer
         settings = options.get("settings") or store.settings(filters.as_of)
@@ -219,24 +223,6 @@ def without_small_groups(answer: pd.DataFrame, columns: Mapping[str, str], minim
         return answer
     numbers = [column for column, unit in columns.items() if unit not in TEXTS]
     return answer.assign(**{column: answer[column].mask(rows) for column in numbers})
-
-
-def small_groups(sizes: pd.Series[Any], minimum: int) -> pd.Series[bool]:
-    """Return which groups of a whole are so small that they are hidden, or are the next smallest beside them."""
-    some = sizes[sizes > 0].astype("int64").sort_values(kind="stable")
-    hidden = int((some < minimum).sum())
-    while 0 < hidden < len(some) and (hidden == 1 or some.iloc[:hidden].sum() < minimum):
-        hidden += 1
-    return pd.Series(sizes.index.isin(some.index[:hidden]), index=sizes.index)
-
-
-def small_cells(sizes: pd.Series[Any], *sides: Any, minimum: int) -> pd.Series[bool]:
-    """Return which cells of a table are hidden among those of the same row, and of the same column: its sides."""
-    few = pd.Series(data=False, index=sizes.index)
-    for side in sides:
-        for _, cells in sizes.groupby(side):
-            few[cells.index] |= small_groups(cells, minimum)
-    return few
 
 
 def metric(

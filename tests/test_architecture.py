@@ -23,7 +23,8 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "folding": set(),
     "settings": {"schema"},
     "database": BASE | {"stats", "text", "catalogue", "folding"},
-    "catalogue": BASE | {"stats", "text", "database", "people"},
+    "small": set(),
+    "catalogue": BASE | {"stats", "text", "database", "people", "small"},
     "people": {"schema", "sql", "settings", "database", "kept", "segments", "filters"},
     "relations": {"schema", "sql", "settings"},
     "scope": set(),
@@ -42,6 +43,7 @@ OURS = {  # part: the parts of crm_core it may import; its own and errors are al
     "profiles": {"customers", "customer_cases", "kept", "schema", "settings", "database", "relations", "periods"},
     "forecast": {"sql", "settings", "database", "relations", "stats"},
     "metrics": {
+        "small",
         "segments",
         "accounts",
         "members",

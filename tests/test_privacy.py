@@ -10,6 +10,7 @@ from crm_core.catalogue import without_small_groups
 from crm_core.charts.export import texts_of
 from crm_core.reports import to_csv
 from crm_core.schema.dimensions import DIMENSIONS
+from crm_core.small import without_short_lists
 from tests.charts.made_up import words
 from tests.rows import known, put
 
@@ -141,3 +142,11 @@ def test_a_picture_leaves_hidden_groups_away(store):
     texts = texts_of(charts.to_svg(picture))
     assert {"west", "east"} <= set(texts)
     assert {"north", "south"}.isdisjoint(texts)
+
+
+def test_a_list_of_few_customers_of_a_segment_is_no_list():
+    listed = pd.DataFrame({"group": "", "what": ["call", "call", "call", "late"], "customer": ["a", "b", "b", "c"]})
+
+    assert without_short_lists(listed, 2)["customer"].tolist() == ["a", "b", "b"]  # one customer alone is late
+    assert without_short_lists(listed, 3).empty
+    assert len(without_short_lists(listed.drop(columns="what"), 3)) == 4  # three customers in one list

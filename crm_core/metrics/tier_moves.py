@@ -9,11 +9,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from crm_core import kept, members, periods, sql, stats
-from crm_core.catalogue import metric, small_cells
+from crm_core.catalogue import metric
 from crm_core.database import Store
 from crm_core.filters import WHOLE, Filters
 from crm_core.settings import Settings
 from crm_core.settings.schemes import Scheme
+from crm_core.small import small_cells
 
 NEW, GONE = "(new)", "(gone)"
 """Codes of customers who did not buy in the window of the first, and of the second moment."""

@@ -44,7 +44,8 @@ def _draw(view: View, name: str, metric: str, read: Read) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{key}"):
         st.subheader(word(f"{name}_title", view.language), anchor=False)
         if table.empty:
-            st.markdown(word(f"{name}_none", view.language))
+            nobody = "section.nobody_or_few" if view.selection.segment else f"{name}_none"
+            st.markdown(word(nobody, view.language))
             return
         st.markdown(f":small[:gray[{word(f'{section.text or name}_text', view.language, **places)}]]")
         height: Any = HEIGHT if len(table) > SHOWN // 5 else "content"

@@ -94,5 +94,5 @@ def _chosen(view: View) -> schema.Table:
 
 
 def _template(view: View, contract: schema.Table) -> None:
-    text, template = word("definitions.template", view.language), csv_template(contract)
-    st.download_button(text, template, f"{contract.name}.csv", "text/csv", on_click="ignore")
+    text, make = word("definitions.template", view.language), lambda: csv_template(contract)
+    st.download_button(text, make, f"{contract.name}.csv", "text/csv", on_click="ignore")

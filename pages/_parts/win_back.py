@@ -28,7 +28,8 @@ def draw(view: View) -> None:
     with st.container(border=True, gap="xsmall", key="card_loyalty_win_back"):
         st.subheader(word("loyalty.win_back_title", view.language), anchor=False)
         if table.empty:
-            st.markdown(word("loyalty.win_back_none", view.language))
+            nobody = "section.nobody_or_few" if view.selection.segment else "loyalty.win_back_none"
+            st.markdown(word(nobody, view.language))
             return
         st.markdown(f":small[:gray[{word('loyalty.win_back_text', view.language, **places)}]]")
         st.dataframe(_listed(view, table.head(SHOWN)), hide_index=True, key="list_win_back", height=420)
