@@ -37,7 +37,7 @@ lint: install-dev
 # again: the lines of the library have tests of their own. A browser mostly waits, so that it comes first, beside what
 # computes, and there is one worker more than cores.
 PYTEST := $(BIN)/python -m pytest --dist worksteal
-UNMEASURED := tests/browser tests/pages tests/metrics/test_contract.py
+UNMEASURED := tests/browser tests/pages tests/metrics/test_contract.py tests/metrics/test_nobody_named.py tests/charts/test_contract.py
 
 test: machine lint
 	$(PYTEST) -n 3 $(UNMEASURED)
